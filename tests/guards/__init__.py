@@ -1,0 +1,1 @@
+"""Guards: what must hold for the repository as a whole."""

@@ -1,0 +1,1 @@
+"""What several kinds of tests build upon: real databases, and what the machine must offer."""
