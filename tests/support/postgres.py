@@ -62,7 +62,7 @@ class PostgresServer:
             return False
         return True
 
-    def _run(self, statement: sql.Composable) -> None:
+    def _run(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(host=str(self.folder), user=SERVER_ROLE, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)
 
