@@ -1,0 +1,85 @@
+"""Who may do what: roles with their scopes, the actor of a deed, and the names under which deeds are audited."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from safehouse.domain.codes import Role
+
+COUNTRY_ROLES = frozenset({Role.COORDINATOR, Role.NATIONAL_CONTACT})
+"""Granted for a country."""
+HOUSE_ROLES = frozenset({Role.MANAGER})
+"""Granted for a house."""
+LONELY_ROLES = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Never together with another role."""
+
+
+class Action(StrEnum):
+    """What an audit entry records."""
+
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    CREATED_ACCOUNT = "created_account"
+    REGISTERED_HOUSE = "registered_house"
+    CHANGED_HOUSE_STATUS = "changed_house_status"
+    ENTERED_REQUEST = "entered_request"
+    CHANGED_REQUEST = "changed_request"
+    TOOK_OVER_REQUEST = "took_over_request"
+    WAIVED_CODE = "waived_code"
+    WITHDREW_REQUEST = "withdrew_request"
+    ENDED_REQUEST_UNMET = "ended_request_unmet"
+    MARKED_DUPLICATE = "marked_duplicate"
+    SUGGESTED_HOUSES = "suggested_houses"
+    MADE_OFFER = "made_offer"
+    OPENED_OFFER = "opened_offer"
+    ACCEPTED_OFFER = "accepted_offer"
+    DECLINED_OFFER = "declined_offer"
+    RECORDED_SURVIVOR_REFUSAL = "recorded_survivor_refusal"
+    WITHDREW_OFFER = "withdrew_offer"
+    OFFER_EXPIRED = "offer_expired"
+    CHANGED_ARRIVAL = "changed_arrival"
+    RECORDED_DEPARTURE = "recorded_departure"
+    CONFIRMED_ARRIVAL = "confirmed_arrival"
+    RECORDED_NO_SHOW = "recorded_no_show"
+    RECORDED_ABSENCE = "recorded_absence"
+    CHECKED_OUT = "checked_out"
+    OPENED_PHONE = "opened_phone"
+    WROTE_HAND_OVER = "wrote_hand_over"
+    OPENED_HAND_OVER = "opened_hand_over"
+    REPORTED_CAPACITY = "reported_capacity"
+    ASKED_FOR_PLAN = "asked_for_plan"
+    MADE_PLAN = "made_plan"
+    MADE_SUMMARY = "made_summary"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role with its scope."""
+
+    role: Role
+    country: str | None
+    house_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does a deed: an account with what it is granted now, read anew for each web request."""
+
+    account_id: str
+    label: str
+    locale: str
+    time_zone: str
+    grants: tuple[Grant, ...]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role that is granted somewhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def countries_as(self, *roles: Role) -> frozenset[str]:
+        """The countries in which the actor has one of these roles."""
+        return frozenset(grant.country for grant in self.grants if grant.role in roles and grant.country is not None)
+
+    @property
+    def houses(self) -> frozenset[str]:
+        """The ids of the houses that the actor manages."""
+        return frozenset(grant.house_id for grant in self.grants if grant.house_id is not None)

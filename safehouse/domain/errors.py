@@ -1,0 +1,137 @@
+"""Every refusal that the service knows. Bugs are not refusals and end in what they are (`UnsafePlan`).
+
+Refusal                     said to the person, nothing was changed
+  NotFound                  missing and foreign alike: the same answer, so that nothing can be probed
+  InvalidInput              one or more fields are wrong; names each field and what is wrong with it
+  LoginRefused              unknown, wrong, disabled or throttled: one answer for all
+  Conflict                  the world is not as the form believed
+    BedTaken                a place that was wanted has a live claim
+    RulesRefuse             the rules, applied again, refuse the house; carries the codes that may be shown
+    OfferAnswered           the offer has been answered, withdrawn or replaced already
+    HoldExpired             the time to answer has run out
+    WrongState              the request, stay or job is not in the state that the deed needs
+    HouseChanged            the house changed while the form was open
+Unavailable                 the store cannot be used now; try again later
+UnsafePlan                  a bug: the checker refused what the engine computed
+UnsafeSettings              the service refuses to start
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from enum import StrEnum
+
+from safehouse.domain.codes import RuleCode
+
+
+class Refusal(Exception):  # noqa: N818  # Errors are named after the refusal, without a suffix.
+    """The service says no; nothing was changed."""
+
+
+class Problem(StrEnum):
+    """What can be wrong with one field. The sentence for each stands in the interface."""
+
+    REQUIRED = "required"
+    NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    TOO_MANY = "too_many"
+    TOO_LONG = "too_long"
+    UNKNOWN_CODE = "unknown_code"
+    UNKNOWN_PLACE = "unknown_place"
+    AMBIGUOUS_PLACE = "ambiguous_place"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    NOT_A_TIME = "not_a_time"
+    IN_THE_PAST = "in_the_past"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    UNKNOWN_BED = "unknown_bed"
+    BED_IS_CLAIMED = "bed_is_claimed"
+    UNKNOWN_ROOM = "unknown_room"
+    MISSING_ROOM = "missing_room"
+    NOT_WAIVABLE = "not_waivable"
+    NEEDS_TWO_PERSONS = "needs_two_persons"
+    CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One wrong field: its name in the form (`people-0-age`), what is wrong, and the limits to name in the sentence.
+
+    Never carries the value that was typed: it may be an area or a need.
+    """
+
+    field: str
+    problem: Problem
+    limits: Mapping[str, int | str] = dataclass_field(default_factory=dict)
+
+
+class NotFound(Refusal):
+    """The object does not exist, or not for this actor."""
+
+
+class InvalidInput(Refusal):
+    """One or more fields are wrong."""
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        """Keep the problems, in the order of the form."""
+        super().__init__(", ".join(f"{problem.field}: {problem.problem}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+class PlanningFileRefused(Refusal):
+    """A planning file cannot be read or written, or is not what its format says. Never carries a value of the file."""
+
+    def __init__(self, file: str, path: str, what: str) -> None:
+        """Keep the name of the file, the path inside it as in `houses[3].rooms[0].beds`, and what is wrong there."""
+        super().__init__(f"{file}: {path}: {what}")
+        self.file = file
+        self.path = path
+        self.what = what
+
+
+class LoginRefused(Refusal):
+    """No session is opened; the reason is not said."""
+
+
+class Conflict(Refusal):
+    """The world is not as the form believed."""
+
+
+class BedTaken(Conflict):
+    """A place that was wanted has a live claim, or is not free any more."""
+
+
+class RulesRefuse(Conflict):
+    """The rules, applied again to the rows as they are now, refuse the house."""
+
+    def __init__(self, codes: Sequence[RuleCode]) -> None:
+        """Keep the failing codes in table order."""
+        super().__init__("the rules refuse this house now")
+        self.codes = tuple(codes)
+
+
+class OfferAnswered(Conflict):
+    """The offer is not pending any more."""
+
+
+class HoldExpired(Conflict):
+    """The time to answer has run out."""
+
+
+class WrongState(Conflict):
+    """The object is not in the state that the deed needs."""
+
+
+class HouseChanged(Conflict):
+    """The house changed while the form was open."""
+
+
+class Unavailable(Refusal):
+    """The store cannot be used now."""
+
+
+class UnsafePlan(Exception):  # noqa: N818  # A bug is named after what it is.
+    """The checker refused what the engine computed: a bug, never shown as a plan."""
+
+
+class UnsafeSettings(Exception):  # noqa: N818  # Named after what it is.
+    """A setting is missing, a default secret, or unsafe; the service refuses to start."""

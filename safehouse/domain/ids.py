@@ -1,0 +1,25 @@
+"""Opaque ids and the short codes that people read out over a telephone; all of them random, none of them sequential."""
+
+import secrets
+
+ID_LENGTH = 20
+CASE_CODE_LENGTH = 8
+HOUSE_CODE_LENGTH = 4
+_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_READABLE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+"""Without the look-alikes 0 O, 1 I L, U V."""
+
+
+def new_id() -> str:
+    """A new opaque id of 100 random bits."""
+    return "".join(secrets.choice(_ID_ALPHABET) for _ in range(ID_LENGTH))
+
+
+def new_case_code() -> str:
+    """A new case code: 8 characters without look-alikes."""
+    return "".join(secrets.choice(_READABLE_ALPHABET) for _ in range(CASE_CODE_LENGTH))
+
+
+def new_house_code(country: str) -> str:
+    """A new house code such as `NL-7K3Q`: it says the country and nothing else."""
+    return f"{country}-" + "".join(secrets.choice(_READABLE_ALPHABET) for _ in range(HOUSE_CODE_LENGTH))

@@ -1,0 +1,35 @@
+"""The tables. Importing this package registers every one of them on `metadata`."""
+
+from safehouse.models import (
+    accounts,
+    audit,
+    capacity,
+    claims,
+    houses,
+    jobs,
+    mail,
+    offers,
+    places,
+    plans,
+    requests,
+    suggestions,
+    summaries,
+)
+from safehouse.models.base import metadata
+
+__all__ = [
+    "accounts",
+    "audit",
+    "capacity",
+    "claims",
+    "houses",
+    "jobs",
+    "mail",
+    "metadata",
+    "offers",
+    "places",
+    "plans",
+    "requests",
+    "suggestions",
+    "summaries",
+]

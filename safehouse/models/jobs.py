@@ -1,0 +1,38 @@
+"""Work that a process beside the web workers does: job rows, and one row per scheduled run."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import SQLModel
+
+from safehouse.domain.codes import JobKind, JobState
+from safehouse.models.base import code_field, id_field, json_field, link_field, moment_field, text_field
+
+
+class Job(SQLModel, table=True):
+    """One piece of work asked for by a page. `progress` is {done, total, ...} in numbers and codes."""
+
+    id: str = id_field()
+    kind: JobKind = code_field(JobKind)
+    country: str = text_field(2)
+    state: JobState = code_field(JobState, index=True)
+    asked_by_id: str = link_field("account.id")
+    asked_at: datetime = moment_field()
+    started_at: datetime | None = moment_field(nullable=True)
+    seen_at: datetime | None = moment_field(nullable=True)
+    finished_at: datetime | None = moment_field(nullable=True)
+    progress: dict[str, Any] = json_field()
+    error: str | None = text_field(40, nullable=True)
+
+
+class JobRun(SQLModel, table=True):
+    """The claim of one scheduled run: whoever inserts the row does the work, in the same transaction."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (UniqueConstraint("job", "due_on"),)
+
+    id: str = id_field()
+    job: str = text_field(40)
+    due_on: date
+    finished_at: datetime = moment_field()

@@ -1,0 +1,27 @@
+"""Offers: a suggestion put to one house."""
+
+from datetime import datetime
+
+from sqlmodel import SQLModel
+
+from safehouse.domain.codes import OfferState
+from safehouse.models.base import code_field, id_field, link_field, moment_field, text_field
+
+
+class Offer(SQLModel, table=True):
+    """One offer. `reason` is a code of the answer's kind; `arrives_at` the expected arrival, moved by a new ETA."""
+
+    id: str = id_field()
+    request_id: str = link_field("request.id")
+    suggestion_id: str = link_field("suggestion.id")
+    house_id: str = link_field("house.id")
+    state: OfferState = code_field(OfferState, index=True)
+    made_by_id: str = link_field("account.id")
+    made_at: datetime = moment_field()
+    answer_by_at: datetime = moment_field()
+    arrives_at: datetime = moment_field()
+    opened_at: datetime | None = moment_field(nullable=True)
+    answered_at: datetime | None = moment_field(nullable=True)
+    answered_by_id: str | None = link_field("account.id", nullable=True)
+    by_telephone: bool
+    reason: str | None = text_field(40, nullable=True)
