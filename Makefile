@@ -38,7 +38,7 @@ format: .venv/.installed ## Let Ruff format the code and sort its imports.
 	@$(BIN)/ruff format
 
 security: .venv/.installed ## Bandit over the package.
-	@$(BIN)/bandit --quiet --recursive safehouse migrations
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive safehouse migrations
 
 soak: .venv/.installed ## The property tests with fifty times as many examples, drawn anew.
 	@echo "== Property tests, long"
