@@ -1,0 +1,31 @@
+"""The `safehouse` command. Each sub-command is imported when it is called, so that planning never loads the web or a database."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "plan": "safehouse.cli.planning:plan",
+    "suggest": "safehouse.cli.planning:suggest",
+}
+"""Where each sub-command lives, as `module:name`."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows the names of its commands and imports one only to run it or to show its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # The signature is click's.
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # The signature is click's.
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="safehouse")
+def main() -> None:
+    """Safe houses: who can take whom tonight."""

@@ -1,0 +1,86 @@
+"""`safehouse plan` and `safehouse suggest`: planning files in, a plan or suggestions out."""
+
+import math
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from safehouse.cli.progress import Progress
+from safehouse.domain.codes import PlanStatus
+from safehouse.domain.errors import PlanningFileRefused
+from safehouse.placement import ranking, solver
+from safehouse.placement.matrix import prepare_network
+from safehouse.services import planfiles
+
+EXIT_BAD_INPUT = 2
+EXIT_NO_TIME = 3
+
+_STEPS = {
+    solver.Step.JUDGING: "Judging every house for every request",
+    solver.Step.EMERGENCY: "Placing the people of emergency requests",
+    solver.Step.URGENT: "Placing the people of urgent requests",
+    solver.Step.PLANNED: "Placing the people of planned requests",
+    solver.Step.POINTS: "Choosing the best houses for everybody placed",
+    solver.Step.CHECKING: "Checking the plan",
+}
+
+_file = click.Path(path_type=Path)
+
+
+def _seconds(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if not math.isfinite(value) or value < 0:
+        raise click.BadParameter("must be a number of seconds, 0 or more")
+    return value
+
+
+@click.command
+@click.argument("network", type=_file)
+@click.argument("requests", type=_file)
+@click.option("-o", "--output", type=_file, help="Write the plan to this file, mode 0600, instead of standard output.")
+@click.option("--time-limit", type=float, callback=_seconds, default=30.0, show_default=True, help="In seconds.")
+def plan(network: Path, requests: Path, output: Path | None, time_limit: float) -> None:
+    """Plan for all REQUESTS at once into the houses of NETWORK; exit 3 when time ran out without a plan."""
+    with _refusals_in_one_line(), Progress("Reading the files") as progress:
+        if output is not None:
+            planfiles.refuse_unwritable(output)
+        problem = planfiles.read_problem(network, requests)
+        answer = solver.plan(problem, time_limit_s=time_limit, progress=lambda step: progress.show(_STEPS[step]))
+        _write(planfiles.plan_document(answer), output)
+    if answer.status is PlanStatus.TIME_LIMIT_WITHOUT_PLAN:
+        sys.exit(EXIT_NO_TIME)
+
+
+@click.command
+@click.argument("network", type=_file)
+@click.argument("requests", type=_file)
+@click.option("--request", "request_id", required=True, help="The id of the request to suggest houses for.")
+@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="How many houses at most.")
+def suggest(network: Path, requests: Path, request_id: str, top: int) -> None:
+    """Suggest houses of NETWORK for one of the REQUESTS, as if it were alone."""
+    with _refusals_in_one_line(), Progress("Reading the files"):
+        problem = planfiles.read_problem(network, requests)
+        request = next((request for request in problem.requests if request.id == request_id), None)
+        if request is None:
+            raise PlanningFileRefused(str(requests), "requests", "has no request with the id that was asked for")
+        answer = ranking.rank(prepare_network(problem.houses, problem.as_of), request, top)
+        _write(planfiles.suggestions_document(answer), None)
+
+
+@contextmanager
+def _refusals_in_one_line() -> Iterator[None]:
+    """Say what is wrong with a file in one line on standard error, whatever its name and keys are made of."""
+    try:
+        yield
+    except PlanningFileRefused as refused:
+        click.echo("".join(letter if letter.isprintable() else " " for letter in str(refused)), err=True)
+        sys.exit(EXIT_BAD_INPUT)
+
+
+def _write(document: Mapping[str, object], output: Path | None) -> None:
+    if output is None:
+        click.get_binary_stream("stdout").write(planfiles.as_bytes(document))
+    else:
+        planfiles.write_private(output, document)
