@@ -19,6 +19,8 @@ class Action(StrEnum):
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
     CREATED_ACCOUNT = "created_account"
+    DISABLED_ACCOUNT = "disabled_account"
+    CHANGED_PASSWORD = "changed_password"  # noqa: S105  # The name of a deed, not a password.
     REGISTERED_HOUSE = "registered_house"
     CHANGED_HOUSE_STATUS = "changed_house_status"
     ENTERED_REQUEST = "entered_request"

@@ -36,6 +36,8 @@ class Problem(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     TOO_MANY = "too_many"
     TOO_LONG = "too_long"
+    TOO_SHORT = "too_short"
+    TAKEN = "taken"
     UNKNOWN_CODE = "unknown_code"
     UNKNOWN_PLACE = "unknown_place"
     AMBIGUOUS_PLACE = "ambiguous_place"
