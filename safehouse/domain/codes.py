@@ -346,6 +346,14 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+class JobError(StrEnum):
+    """Why a job failed."""
+
+    INTERRUPTED = "interrupted"
+    UNSAFE_PLAN = "unsafe_plan"
+    OTHER = "other"
+
+
 class TagKind(StrEnum):
     """What a request's tag means: what it brings, or what it must be kept apart from."""
 
@@ -408,6 +416,16 @@ class ScopeKind(StrEnum):
     HOUSE = "house"
     COUNTRY = "country"
     NETWORK = "network"
+
+
+class Profile(StrEnum):
+    """Typical households; a house has as many places for each as it could take of them at once."""
+
+    SINGLE_WOMAN = "single_woman"
+    SINGLE_MAN = "single_man"
+    MOTHER_AND_ONE = "mother_and_one"
+    FAMILY_OF_FOUR = "family_of_four"
+    STEP_FREE = "step_free"
 
 
 class SecondFactorKind(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
-from safehouse.domain.codes import JobKind, JobState
+from safehouse.domain.codes import JobError, JobKind, JobState
 from safehouse.models.base import code_field, id_field, json_field, link_field, moment_field, text_field
 
 
@@ -23,7 +23,7 @@ class Job(SQLModel, table=True):
     seen_at: datetime | None = moment_field(nullable=True)
     finished_at: datetime | None = moment_field(nullable=True)
     progress: dict[str, Any] = json_field()
-    error: str | None = text_field(40, nullable=True)
+    error: JobError | None = code_field(JobError, nullable=True)
 
 
 class JobRun(SQLModel, table=True):

@@ -10,7 +10,10 @@ from safehouse.models.base import code_field, id_field, json_field, link_field, 
 
 
 class Plan(SQLModel, table=True):
-    """One plan. `value` and `upper_bound`: {emergency, urgent, planned, points}; `made_at` is the moment of its snapshot."""
+    """One plan. `value` and `upper_bound`: {emergency, urgent, planned, points}; `made_at` is the moment of its snapshot.
+
+    `fingerprint` is a digest of the versions of the houses and requests that it saw: another one now means a stale plan.
+    """
 
     id: str = id_field()
     job_id: str = link_field("job.id")
@@ -20,6 +23,7 @@ class Plan(SQLModel, table=True):
     value: dict[str, int] = json_field()
     upper_bound: dict[str, int] = json_field()
     wall_ms: int
+    fingerprint: str = text_field(64)
 
 
 class PlanEntry(SQLModel, table=True):
