@@ -361,6 +361,36 @@ class TagKind(StrEnum):
     KEEP_APART = "keep_apart"
 
 
+class AgeBand(StrEnum):
+    """How old somebody is, as a house may know it before the arrival; upper end included."""
+
+    UNDER_2 = "under_2"
+    FROM_2_TO_11 = "2-11"
+    FROM_12_TO_15 = "12-15"
+    FROM_16_TO_17 = "16-17"
+    ADULT = "adult"
+
+
+class Note(StrEnum):
+    """What the survivor and the coordinator should know about a suggestion; the sentence for each stands in the interface."""
+
+    LANGUAGE_SPOKEN = "language_spoken"
+    LANGUAGE_INTERPRETED = "language_interpreted"
+    LANGUAGE_MISSING = "language_missing"
+    KEEP_AWAY_CLEARED = "keep_away_cleared"
+    WAIVED = "waived"
+    REPORT_IS_OLD = "report_is_old"
+    NEVER_REPORTED = "never_reported"
+    HOUSE_ASKS_TO_CALL = "house_asks_to_call"
+    HOUSE_DECLINED_BEFORE = "house_declined_before"
+    SHARED_ROOM = "shared_room"
+    TWO_ROOMS = "two_rooms"
+    BLOCKS_BEDS = "blocks_beds"
+    USES_COTS = "uses_cots"
+    NOT_STEP_FREE = "not_step_free"
+    SHORTER_STAY = "shorter_stay"
+
+
 class Role(StrEnum):
     """What an account may be; administrator and auditor never go with another role."""
 

@@ -10,7 +10,10 @@ from safehouse.models.base import code_field, id_field, json_field, link_field, 
 
 
 class SuggestionList(SQLModel, table=True):
-    """One answer to one request. `others`: house id -> codes that may be shown per house (`confidential` as that one word)."""
+    """One answer to one request. `others`: house id -> codes that may be shown per house (`confidential` as that one word).
+
+    `request_version` and `network_version` (the sum over the country's houses, which only grows) say what was looked at.
+    """
 
     __tablename__ = "suggestion_list"
 
@@ -18,6 +21,8 @@ class SuggestionList(SQLModel, table=True):
     request_id: str = link_field("request.id")
     made_by_id: str | None = link_field("account.id", nullable=True)
     made_at: datetime = moment_field()
+    request_version: int
+    network_version: int
     excluded: dict[str, int] = json_field()
     relaxations: list[dict[str, Any]] = json_field()
     warnings: list[str] = json_field()
