@@ -1,8 +1,12 @@
 """Towns of the world, public data from GeoNames: no coordinates, only the cells that are worked out once at loading."""
 
+from sqlalchemy import Column, ForeignKey, Integer, String
 from sqlmodel import Field, SQLModel
 
 from safehouse.models.base import text_field
+
+_BY_CODE_POINT = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""Compared by code point, whatever the database's language is: a prefix is then a range of the key."""
 
 
 class Place(SQLModel, table=True):
@@ -18,10 +22,10 @@ class Place(SQLModel, table=True):
 
 
 class PlaceName(SQLModel, table=True):
-    """One way to write a town's name, in any script, folded for searching."""
+    """One way to write a town's name, in any script, folded for searching; the table is its own index."""
 
     __tablename__ = "place_name"
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    id: int | None = Field(default=None, primary_key=True)
-    place_id: int = Field(foreign_key="place.id", index=True)
-    key: str = text_field(200, index=True)
+    key: str = Field(sa_column=Column(_BY_CODE_POINT, primary_key=True))
+    place_id: int = Field(sa_column=Column(Integer, ForeignKey("place.id"), primary_key=True, autoincrement=False))
