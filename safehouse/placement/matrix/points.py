@@ -41,7 +41,7 @@ def language_share(network: PreparedNetwork, request: PlacementRequest) -> Float
 def margin_share(network: PreparedNetwork, request: PlacementRequest, gaps_km: tuple[Floats, ...]) -> Floats:
     if not request.keep_away:
         return np.full(len(network.houses), UNKNOWN_SHARE)
-    least = np.full(len(network.houses), np.inf)
+    least: Floats = np.full(len(network.houses), np.inf, dtype=np.float64)
     for area, gap_km in zip(request.keep_away, gaps_km, strict=True):
         np.minimum(least, (gap_km - area.radius_km) / MARGIN_FULL_KM, out=least)
     return np.clip(least, 0.0, 1.0)
