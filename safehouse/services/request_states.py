@@ -1,0 +1,42 @@
+"""The life of a request as one table; nothing moves a request but `move_request`."""
+
+from collections.abc import Mapping
+
+from safehouse.domain.codes import RequestState
+from safehouse.domain.errors import WrongState
+from safehouse.models.requests import Request
+
+_State = RequestState
+
+NEXT_STATES: Mapping[RequestState, frozenset[RequestState]] = {
+    _State.DRAFT: frozenset({_State.OPEN, _State.WITHDRAWN, _State.DUPLICATE}),
+    _State.OPEN: frozenset({_State.OFFERED, _State.WITHDRAWN, _State.UNMET, _State.DUPLICATE}),
+    _State.OFFERED: frozenset({_State.OPEN, _State.RESERVED}),
+    _State.RESERVED: frozenset({_State.OPEN, _State.IN_TRANSIT, _State.CHECKED_IN}),
+    _State.IN_TRANSIT: frozenset({_State.OPEN, _State.CHECKED_IN}),
+    _State.CHECKED_IN: frozenset({_State.CLOSED}),
+    _State.CLOSED: frozenset(),
+    _State.WITHDRAWN: frozenset(),
+    _State.UNMET: frozenset(),
+    _State.DUPLICATE: frozenset(),
+}
+"""Side exits leave only states without a live claim: an offer is withdrawn first, a reservation ends as a no-show first."""
+
+EDITABLE_STATES = frozenset({_State.DRAFT, _State.OPEN})
+"""In these nobody holds anything for the request, so what the engine sees of it may change."""
+BEFORE_ARRIVAL_STATES = frozenset({_State.DRAFT, _State.OPEN, _State.OFFERED, _State.RESERVED, _State.IN_TRANSIT})
+"""In these the request is somebody's work at the desk."""
+
+
+def move_request(request: Request, to: RequestState) -> None:
+    """Move a request to its next state and count its version up; refused with `WrongState` when the table has no such step."""
+    if to not in NEXT_STATES[request.state]:
+        raise WrongState
+    request.state = to
+    request.version += 1
+
+
+def refuse_unless(request: Request, states: frozenset[RequestState]) -> None:
+    """Refuse with `WrongState` unless the request is in one of these states."""
+    if request.state not in states:
+        raise WrongState
