@@ -11,20 +11,22 @@ import click
 from safehouse.cli.progress import Progress
 from safehouse.domain.codes import PlanStatus
 from safehouse.domain.errors import PlanningFileRefused
-from safehouse.placement import ranking, solver
 from safehouse.placement.matrix import prepare_network
+from safehouse.placement.ranking import rank
+from safehouse.placement.solver import Step
+from safehouse.placement.solver import plan as plan_for_all
 from safehouse.services import planfiles
 
 EXIT_BAD_INPUT = 2
 EXIT_NO_TIME = 3
 
 _STEPS = {
-    solver.Step.JUDGING: "Judging every house for every request",
-    solver.Step.EMERGENCY: "Placing the people of emergency requests",
-    solver.Step.URGENT: "Placing the people of urgent requests",
-    solver.Step.PLANNED: "Placing the people of planned requests",
-    solver.Step.POINTS: "Choosing the best houses for everybody placed",
-    solver.Step.CHECKING: "Checking the plan",
+    Step.JUDGING: "Judging every house for every request",
+    Step.EMERGENCY: "Placing the people of emergency requests",
+    Step.URGENT: "Placing the people of urgent requests",
+    Step.PLANNED: "Placing the people of planned requests",
+    Step.POINTS: "Choosing the best houses for everybody placed",
+    Step.CHECKING: "Checking the plan",
 }
 
 _file = click.Path(path_type=Path)
@@ -47,7 +49,7 @@ def plan(network: Path, requests: Path, output: Path | None, time_limit: float) 
         if output is not None:
             planfiles.refuse_unwritable(output)
         problem = planfiles.read_problem(network, requests)
-        answer = solver.plan(problem, time_limit_s=time_limit, progress=lambda step: progress.show(_STEPS[step]))
+        answer = plan_for_all(problem, time_limit_s=time_limit, progress=lambda step: progress.show(_STEPS[step]))
         _write(planfiles.plan_document(answer), output)
     if answer.status is PlanStatus.TIME_LIMIT_WITHOUT_PLAN:
         sys.exit(EXIT_NO_TIME)
@@ -65,7 +67,7 @@ def suggest(network: Path, requests: Path, request_id: str, top: int) -> None:
         request = next((request for request in problem.requests if request.id == request_id), None)
         if request is None:
             raise PlanningFileRefused(str(requests), "requests", "has no request with the id that was asked for")
-        answer = ranking.rank(prepare_network(problem.houses, problem.as_of), request, top)
+        answer = rank(prepare_network(problem.houses, problem.as_of), request, top)
         _write(planfiles.suggestions_document(answer), None)
 
 
