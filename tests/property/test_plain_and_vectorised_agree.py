@@ -1,0 +1,77 @@
+"""The plain form and the vectorised form of rules, points and room options say the same of every house.
+
+Seen to fail for every fault that `tests/faults` plants into either form of a rule.
+"""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from safehouse.placement import rooms, rules, scoring
+from safehouse.placement.matrix import codes_in, judge, points_of, prepare_network, room_options
+from safehouse.placement.problem import PlacementProblem
+from safehouse.placement.ranking import rank
+from tests.networks import random_problem
+
+NETWORKS_PER_BATCH = 150
+BATCHES = range(20)
+
+
+def _problems(batch: int) -> list[PlacementProblem]:
+    first = batch * NETWORKS_PER_BATCH
+    return [random_problem(Random(seed)) for seed in range(first, first + NETWORKS_PER_BATCH)]
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+def test_both_forms_agree_on_every_code_point_and_room_option(batch: int) -> None:
+    for problem in _problems(batch):
+        assert_agreement(problem)
+
+
+def assert_agreement(problem: PlacementProblem) -> None:
+    """Compare both forms for every house and request of the problem."""
+    network = prepare_network(problem.houses, problem.as_of)
+    for request in problem.requests:
+        judgement = judge(network, request)
+        for index, house in enumerate(problem.houses):
+            options = room_options(network, judgement, index)
+            assert codes_in(int(judgement.codes[index])) == rules.failing_codes(house, request, problem.as_of)
+            assert tuple(option.rooms for option in options) == rooms.room_options(house, request)
+            for option in options:
+                plain = scoring.points_of(house, request, option.rooms, problem.as_of)
+                assert points_of(judgement, index, option) == plain
+                assert rooms.is_room_option(house, request, option.rooms)
+
+
+def test_the_order_of_the_input_does_not_change_an_answer() -> None:
+    """Seen to fail with `in_canonical_order` leaving rooms or beds as they come."""
+    for seed in range(200):
+        random = Random(seed)
+        problem = random_problem(random)
+        shuffled = _shuffled(problem, random).in_canonical_order()
+        for request in problem.requests:
+            answer = rank(prepare_network(problem.houses, problem.as_of), request)
+            assert answer == rank(prepare_network(shuffled.houses, shuffled.as_of), request)
+
+
+def _shuffled(problem: PlacementProblem, random: Random) -> PlacementProblem:
+    houses = [
+        replace(
+            house,
+            rooms=tuple(
+                replace(
+                    room,
+                    beds=tuple(random.sample(room.beds, len(room.beds))),
+                    free_beds=tuple(random.sample(room.free_beds, len(room.free_beds))),
+                )
+                for room in random.sample(house.rooms, len(house.rooms))
+            ),
+        )
+        for house in problem.houses
+    ]
+    return replace(
+        problem,
+        houses=tuple(random.sample(houses, len(houses))),
+        requests=tuple(random.sample(problem.requests, len(problem.requests))),
+    )

@@ -1,0 +1,1 @@
+"""Tests of pure values: no database, no file, no clock."""

@@ -1,0 +1,1 @@
+"""Tests of the engine for one request, and of the judge."""
