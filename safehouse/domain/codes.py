@@ -458,6 +458,15 @@ class Profile(StrEnum):
     STEP_FREE = "step_free"
 
 
+class Count(StrEnum):
+    """What a summary counts beside the sections of its own codes; arrivals and departures are households."""
+
+    HOUSES = "houses"
+    BEDS_IN_SERVICE = "beds_in_service"
+    ARRIVALS = "arrivals"
+    DEPARTURES = "departures"
+
+
 class SecondFactorKind(StrEnum):
     """What a second factor is."""
 
