@@ -14,6 +14,7 @@ Refusal                     said to the person, nothing was changed
 Unavailable                 the store cannot be used now; try again later
 UnsafePlan                  a bug: the checker refused what the engine computed
 UnsafeSettings              the service refuses to start
+BrokenSeal                  a sealed value was changed or moved: nothing of it is shown
 """
 
 from collections.abc import Mapping, Sequence
@@ -137,3 +138,7 @@ class UnsafePlan(Exception):  # noqa: N818  # A bug is named after what it is.
 
 class UnsafeSettings(Exception):  # noqa: N818  # Named after what it is.
     """A setting is missing, a default secret, or unsafe; the service refuses to start."""
+
+
+class BrokenSeal(Exception):  # noqa: N818  # Named after what it is.
+    """A sealed value was changed, moved to another row, or sealed under another key; nothing of it is known."""

@@ -1,0 +1,271 @@
+"""The store: engines, transactions, the house lock and the database's clock. What SQLite and PostgreSQL do differently ends here.
+
+SQLite writes take the write lock at `BEGIN IMMEDIATE` and wait for each other; it keeps the rollback journal, because its
+versions before 3.51.3 can lose commits in WAL mode. PostgreSQL writes at READ COMMITTED and lock a house by its row. Reads
+take a second engine that cannot write and sees one state of the database throughout.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, col
+
+from safehouse.domain.errors import NotFound, Unavailable, UnsafeSettings
+from safehouse.models.houses import House
+
+WAIT_SECONDS = 15
+"""For a lock or a connection; whoever waits longer is told to try again."""
+_POOL_SIZE = 10
+_CLOCK = "clock"
+_MIGRATION_LOCK = 0x5AFE
+"""The number of PostgreSQL's advisory lock that one migration holds; SQLite has its write lock."""
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+)
+_SQLITE_AWAY = frozenset({
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+})  # fmt: skip
+_POSTGRES_OPTIONS = f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout=60s"
+
+_is_open: ContextVar[bool] = ContextVar("_is_open", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One database, with an engine that writes and one that cannot. `clock` None: the database's own."""
+
+    writer: Engine = field(repr=False)
+    reader: Engine = field(repr=False)
+    clock: Callable[[], datetime] | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is kept when the block is left, as a whole, and forgotten on any exception.
+
+        Raises Unavailable when the database is away, full, or locked for too long; RuntimeError within another block.
+        """
+        with self._session(self.writer) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database and cannot change it. Raises like `transaction`."""
+        with self._session(self.reader) as session:
+            yield session
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        if _is_open.get():
+            # On SQLite the inner one would wait for the outer one for ever.
+            raise RuntimeError("a session is open already: hand it on instead of opening another")
+        token = _is_open.set(True)
+        try:
+            with _told_when_away(), Session(engine, info={_CLOCK: self.clock}) as session:
+                yield session
+        finally:
+            _is_open.reset(token)
+
+
+def open_store(url: str, clock: Callable[[], datetime] | None = None) -> Store:
+    """The store at `sqlite:///PATH` or `postgresql://...`; nothing is connected yet. `clock` replaces the database's own.
+
+    Raises UnsafeSettings for another kind of database, or one in memory, which every connection would have for itself.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        _make_private(Path(str(address.database)))
+        return Store(writer=_sqlite_engine(address), reader=_sqlite_engine(address, is_reader=True), clock=clock)
+    return Store(
+        writer=_postgres_engine(address, {"isolation_level": "READ COMMITTED"}),
+        reader=_postgres_engine(address, {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}),
+        clock=clock,
+    )
+
+
+@contextmanager
+def migrating(store: Store) -> Iterator[Connection]:
+    """A connection in one transaction that changes tables, while no other does; raises like `Store.transaction`.
+
+    SQLite rebuilds a table in order to change it, so its foreign keys are looked at when all is done: RuntimeError.
+    """
+    with _told_when_away(), store.writer.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            # A connection of its own, because the pool would hand it on without foreign keys.
+            connection.detach()
+            _execute(connection.connection, "PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            if not is_sqlite:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+            yield connection
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("the migration left rows that refer to missing ones")
+
+
+def database_now(session: Session) -> datetime:
+    """The moment by the database's clock, which alone decides whether a hold has expired."""
+    clock: Callable[[], datetime] | None = session.info[_CLOCK]
+    if clock is not None:
+        return clock()
+    if _is_sqlite(session):
+        return datetime.fromisoformat(session.scalar(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")))
+    # The clock's moment and not the transaction's, which may have waited for a lock since it began.
+    moment: datetime = session.scalar(text("SELECT clock_timestamp()"))
+    return moment.astimezone(UTC)
+
+
+def lock_house(session: Session, house_id: str) -> None:
+    """Let nobody else claim in this house until the transaction ends, and count its version up.
+
+    Everything that was loaded before is forgotten, because it may have changed while waiting. Raises NotFound.
+    """
+    session.flush()
+    statement = update(House).where(col(House.id) == house_id).values(version=col(House.version) + 1)
+    if session.connection().execute(statement).rowcount != 1:
+        raise NotFound
+    session.expire_all()
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Whether a unique index refused the row: somebody else was first."""
+    if isinstance(error.orig, sqlite3.IntegrityError):
+        return error.orig.sqlite_errorcode in {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+    return isinstance(error.orig, psycopg.errors.UniqueViolation)
+
+
+def check_store(store: Store) -> tuple[str, ...]:
+    """The durability settings as the database reports them, one line each.
+
+    Raises UnsafeSettings when a commit could be lost, and names what to change.
+    """
+    wanted = _SQLITE_DURABILITY if store.writer.dialect.name == "sqlite" else _POSTGRES_DURABILITY
+    with store.transaction() as session:
+        found = {name: str(session.scalar(text(question))) for name, (question, _) in wanted.items()}
+    unsafe = [f"{name} is {found[name]}" for name, (_, safe) in wanted.items() if found[name] not in safe]
+    if unsafe:
+        raise UnsafeSettings(f"the database could lose what it has confirmed: {', '.join(unsafe)}")
+    return tuple(f"{name} = {value}" for name, value in found.items())
+
+
+_SQLITE_DURABILITY = {
+    "journal_mode": ("PRAGMA journal_mode", {"delete"}),
+    "synchronous": ("PRAGMA synchronous", {"3"}),
+    "secure_delete": ("PRAGMA secure_delete", {"1"}),
+    "foreign_keys": ("PRAGMA foreign_keys", {"1"}),
+}
+_POSTGRES_DURABILITY = {
+    "fsync": ("SHOW fsync", {"on"}),
+    "full_page_writes": ("SHOW full_page_writes", {"on"}),
+    "synchronous_commit": ("SHOW synchronous_commit", {"on", "local", "remote_write", "remote_apply"}),
+}
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise UnsafeSettings("SAFEHOUSE_DATABASE_URL is not an address of a database") from None
+    if address.drivername in {"postgres", "postgresql"}:
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername == "sqlite" and (not address.database or address.database == ":memory:"):
+        raise UnsafeSettings("SAFEHOUSE_DATABASE_URL must name a file: a database in memory is lost")
+    if address.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise UnsafeSettings("SAFEHOUSE_DATABASE_URL must begin with sqlite:/// or postgresql://")
+    return address
+
+
+def _make_private(path: Path) -> None:
+    """Create the database file for its owner alone; SQLite gives its journal the same rights."""
+    try:
+        path.touch(mode=0o600)
+    except OSError:
+        raise UnsafeSettings("SAFEHOUSE_DATABASE_URL names a file that cannot be written") from None
+
+
+def _sqlite_engine(address: URL, *, is_reader: bool = False) -> Engine:
+    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS}, **_engine_options())
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        # The driver would begin transactions by itself, at the first write and without the write lock.
+        connection.isolation_level = None
+        _execute(connection, *_SQLITE_PRAGMAS, *(["PRAGMA query_only = ON"] if is_reader else []))
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _execute(connection: DBAPIConnection, *statements: str) -> None:
+    cursor = connection.cursor()
+    for statement in statements:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _postgres_engine(address: URL, execution_options: dict[str, Any]) -> Engine:
+    return create_engine(
+        address,
+        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": WAIT_SECONDS},
+        execution_options=execution_options,
+        pool_pre_ping=True,
+        **_engine_options(),
+    )
+
+
+def _engine_options() -> dict[str, Any]:
+    # Parameters are hidden, because SQLAlchemy would write the values of a failed statement into its error.
+    return {"hide_parameters": True, "pool_size": _POOL_SIZE, "max_overflow": _POOL_SIZE, "pool_timeout": WAIT_SECONDS}
+
+
+@contextmanager
+def _told_when_away() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable from error
+    except DBAPIError as error:
+        if not _is_away(error):
+            raise
+        raise Unavailable from error
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Whether the database cannot be used now; anything else is a bug and stays one."""
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+    return error.connection_invalidated or isinstance(error, OperationalError)

@@ -1,0 +1,266 @@
+"""What the administrator decides, read once from `SAFEHOUSE_*` variables: one frozen object that refuses to be made unsafe.
+
+Variable                       default                     meaning
+  SAFEHOUSE_MASTER_KEY         none, required              32 random bytes in base64, from which every other key is derived
+  SAFEHOUSE_MASTER_KEY_FILE    none                        a file with the same, which others than its group cannot read
+  SAFEHOUSE_DATABASE_URL       sqlite:///safehouse.db      `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`
+  SAFEHOUSE_PUBLIC_URL         http://127.0.0.1:8000       where people reach the service; https except on this machine
+  SAFEHOUSE_PROXIES            0                           how many proxies in front of the service are to be believed
+  SAFEHOUSE_TIME_ZONE          Europe/Brussels             of business dates
+  SAFEHOUSE_CELL_POPULATION    50000                       how many people the cell of a house must hide
+  SAFEHOUSE_WEIGHTS            the default policy          for example `language=300,journey=150`
+  SAFEHOUSE_FRESH_HOURS        the default policy          until when a report is fresh: `emergency=12,urgent=12,planned=24`
+  SAFEHOUSE_DARK_HOURS         the default policy          when a house is dark, in the same form
+  SAFEHOUSE_ANSWER_MINUTES     20, 240, 1440               how long a house may take to answer, in the same form
+  SAFEHOUSE_GRACE_HOURS        6, 12, 24                   how long after its arrival time a reservation becomes overdue
+  SAFEHOUSE_SESSION_HOURS      8                           after which a login ends
+  SAFEHOUSE_COVER_MINUTES      15                          of idleness, after which a page is covered
+  SAFEHOUSE_PLAN_SECONDS       20                          how long a joint plan may be computed
+  SAFEHOUSE_SMTP_HOST          none: mail stays queued     the mail server
+  SAFEHOUSE_SMTP_PORT          587
+  SAFEHOUSE_SMTP_SECURITY      starttls                    `starttls`, `tls`, or `none` for a server on this machine
+  SAFEHOUSE_SMTP_USER          none                        with SAFEHOUSE_SMTP_PASSWORD
+  SAFEHOUSE_SMTP_PASSWORD      none
+  SAFEHOUSE_MAIL_FROM          none, required with a host  the sender's address
+  SAFEHOUSE_WAKE_COMMAND       none                        the SMS gateway's command; it gets the text on standard input
+"""
+
+import shlex
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from stat import S_IRWXO
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from safehouse.domain.codes import Criterion, Urgency
+from safehouse.domain.errors import UnsafeSettings
+
+MASTER_KEY_BYTES = 32
+DIFFERENT_BYTES = 16
+"""Of 32 random bytes about 30 differ; fewer than this many never happens by chance."""
+ANSWER_WITHIN: Mapping[Urgency, timedelta] = {
+    Urgency.EMERGENCY: timedelta(minutes=20),
+    Urgency.URGENT: timedelta(hours=4),
+    Urgency.PLANNED: timedelta(hours=24),
+}
+GRACE: Mapping[Urgency, timedelta] = {
+    Urgency.EMERGENCY: timedelta(hours=6),
+    Urgency.URGENT: timedelta(hours=12),
+    Urgency.PLANNED: timedelta(hours=24),
+}
+_Value = TypeVar("_Value")
+_Name = TypeVar("_Name", bound=StrEnum)
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SmtpSecurity(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail is handed over. `user` None: without logging in."""
+
+    host: str
+    sender: str
+    port: int = 587
+    security: SmtpSecurity = SmtpSecurity.STARTTLS
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings. `weights`, `fresh_for` and `dark_after` hold only what differs from the default policy.
+
+    `mail` None: messages stay in the outbox. `wake_command` None: nobody is woken by a command.
+    """
+
+    master_key: bytes = field(repr=False)
+    database_url: str = field(default="sqlite:///safehouse.db", repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    proxies: int = 0
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Brussels"))
+    cell_population: int = 50_000
+    weights: Mapping[Criterion, int] = field(default_factory=dict)
+    fresh_for: Mapping[Urgency, timedelta] = field(default_factory=dict)
+    dark_after: Mapping[Urgency, timedelta] = field(default_factory=dict)
+    answer_within: Mapping[Urgency, timedelta] = field(default_factory=lambda: ANSWER_WITHIN)
+    grace: Mapping[Urgency, timedelta] = field(default_factory=lambda: GRACE)
+    session_hours: int = 8
+    cover_after_minutes: int = 15
+    plan_seconds: int = 20
+    mail: MailServer | None = None
+    wake_command: tuple[str, ...] | None = field(default=None, repr=False)
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether people reach the service over TLS; its cookie is then `Secure` and for this host alone."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def cookie_name(self) -> str:
+        """The name of the session cookie."""
+        return "__Host-safehouse" if self.is_tls else "safehouse"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """The settings that the variables describe; an empty variable counts as not set.
+
+        Raises UnsafeSettings, which names the variable and never its value.
+        """
+        given: dict[str, Any] = {
+            name: _read(environ, variable, reader)
+            for variable, (name, reader) in _READERS.items()
+            if environ.get(variable)
+        }
+        return cls(master_key=_master_key(environ), mail=_mail_server(environ), **given)
+
+
+def _read(environ: Mapping[str, str], variable: str, reader: Callable[[str], _Value]) -> _Value:
+    try:
+        return reader(environ[variable])
+    except ValueError as reason:
+        # The reason is a sentence of this module; a value from the environment may be a secret and is never repeated.
+        raise UnsafeSettings(f"{variable} {reason}") from None
+
+
+def _master_key(environ: Mapping[str, str]) -> bytes:
+    if environ.get("SAFEHOUSE_MASTER_KEY"):
+        return _read(environ, "SAFEHOUSE_MASTER_KEY", _key)
+    if environ.get("SAFEHOUSE_MASTER_KEY_FILE"):
+        return _read(environ, "SAFEHOUSE_MASTER_KEY_FILE", _key_file)
+    raise UnsafeSettings(
+        "SAFEHOUSE_MASTER_KEY is not set: make one with `openssl rand -base64 32` and keep it apart from the database"
+    )
+
+
+def _key(text: str | bytes) -> bytes:
+    try:
+        key = b64decode(text.strip(), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != MASTER_KEY_BYTES:
+        raise ValueError(f"must be {MASTER_KEY_BYTES} bytes in base64")
+    if len(set(key)) < DIFFERENT_BYTES or key.isascii():
+        raise ValueError("must be random: this is a text or a pattern")
+    return key
+
+
+def _key_file(text: str) -> bytes:
+    try:
+        if Path(text).stat().st_mode & S_IRWXO:
+            raise ValueError("names a file that everybody can read: take that right away")
+        return _key(Path(text).read_bytes())
+    except OSError:
+        raise ValueError("names a file that cannot be read") from None
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    host = environ.get("SAFEHOUSE_SMTP_HOST")
+    if not host:
+        return None
+    if not environ.get("SAFEHOUSE_MAIL_FROM"):
+        raise UnsafeSettings("SAFEHOUSE_MAIL_FROM is not set, but SAFEHOUSE_SMTP_HOST is")
+    given: dict[str, Any] = {
+        name: _read(environ, variable, reader)
+        for variable, (name, reader) in _MAIL_READERS.items()
+        if environ.get(variable)
+    }
+    server = MailServer(host=host, **given)
+    if (server.user is None) != (server.password is None):
+        raise UnsafeSettings("SAFEHOUSE_SMTP_USER and SAFEHOUSE_SMTP_PASSWORD go together")
+    if server.security is SmtpSecurity.NONE and host not in _THIS_MACHINE:
+        raise UnsafeSettings("SAFEHOUSE_SMTP_SECURITY may be `none` only for a mail server on this machine")
+    return server
+
+
+def _between(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _public_url(text: str) -> str:
+    url = urlsplit(text)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query or url.fragment:
+        raise ValueError("must be like https://safehouse.example, without a path")
+    if url.scheme == "http" and url.hostname not in _THIS_MACHINE:
+        raise ValueError("must be https, except on this machine: cookies would travel in the clear")
+    return text.rstrip("/")
+
+
+def _time_zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("must be an IANA time zone such as Europe/Brussels") from None
+
+
+def _numbers(names: type[_Name]) -> Callable[[str], Mapping[_Name, int]]:
+    def read(text: str) -> Mapping[_Name, int]:
+        pairs = [part.partition("=") for part in text.split(",")]
+        try:
+            return {names(name.strip()): _between(0, 1_000_000)(number.strip()) for name, _, number in pairs}
+        except ValueError:
+            raise ValueError(f"must be like {next(iter(names))}=1, with any of: {', '.join(names)}") from None
+
+    return read
+
+
+def _durations(unit: timedelta, complete: Mapping[Urgency, timedelta]) -> Callable[[str], Mapping[Urgency, timedelta]]:
+    def read(text: str) -> Mapping[Urgency, timedelta]:
+        return {**complete, **{urgency: number * unit for urgency, number in _numbers(Urgency)(text).items()}}
+
+    return read
+
+
+def _security(text: str) -> SmtpSecurity:
+    try:
+        return SmtpSecurity(text)
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(SmtpSecurity)}") from None
+
+
+def _command(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:
+        raise ValueError("must be a command line with balanced quotes") from None
+
+
+_READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "SAFEHOUSE_DATABASE_URL": ("database_url", str),
+    "SAFEHOUSE_PUBLIC_URL": ("public_url", _public_url),
+    "SAFEHOUSE_PROXIES": ("proxies", _between(0, 5)),
+    "SAFEHOUSE_TIME_ZONE": ("time_zone", _time_zone),
+    "SAFEHOUSE_CELL_POPULATION": ("cell_population", _between(1, 100_000_000)),
+    "SAFEHOUSE_WEIGHTS": ("weights", _numbers(Criterion)),
+    "SAFEHOUSE_FRESH_HOURS": ("fresh_for", _durations(timedelta(hours=1), {})),
+    "SAFEHOUSE_DARK_HOURS": ("dark_after", _durations(timedelta(hours=1), {})),
+    "SAFEHOUSE_ANSWER_MINUTES": ("answer_within", _durations(timedelta(minutes=1), ANSWER_WITHIN)),
+    "SAFEHOUSE_GRACE_HOURS": ("grace", _durations(timedelta(hours=1), GRACE)),
+    "SAFEHOUSE_SESSION_HOURS": ("session_hours", _between(1, 24)),
+    "SAFEHOUSE_COVER_MINUTES": ("cover_after_minutes", _between(1, 60)),
+    "SAFEHOUSE_PLAN_SECONDS": ("plan_seconds", _between(1, 3_600)),
+    "SAFEHOUSE_WAKE_COMMAND": ("wake_command", _command),
+}
+_MAIL_READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "SAFEHOUSE_SMTP_PORT": ("port", _between(1, 65_535)),
+    "SAFEHOUSE_SMTP_SECURITY": ("security", _security),
+    "SAFEHOUSE_SMTP_USER": ("user", str),
+    "SAFEHOUSE_SMTP_PASSWORD": ("password", str),
+    "SAFEHOUSE_MAIL_FROM": ("sender", str),
+}
