@@ -9,6 +9,8 @@ import pytest
 from tests.support.postgres import PostgresServer, find_postgres, running_postgres
 from tests.support.required import find_chromium, lacking
 
+pytest_plugins = ["tests.support.stores"]
+
 # The gate draws the same examples every time, so that it never fails by chance; `make soak` draws many new ones.
 # A deadline would assert speed.
 hypothesis.settings.register_profile("gate", deadline=None, derandomize=True)
