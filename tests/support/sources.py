@@ -40,6 +40,12 @@ class Module:
         """Every function and method, nested ones too."""
         return (node for node in ast.walk(self.tree) if isinstance(node, Function))
 
+    def mentioned_names(self) -> set[str]:
+        """Everything that the module uses by name: calls, attributes, imports, and fixtures, which are arguments."""
+        arguments = {node.arg for node in ast.walk(self.tree) if isinstance(node, ast.arg)}
+        imported = {node.name for node in ast.walk(self.tree) if isinstance(node, ast.alias)}
+        return names_in(self.tree) | arguments | imported
+
     def imported_packages(self) -> set[str]:
         """The first part of the name of everything that is imported, wherever in the file."""
         names: set[str] = set()
@@ -63,6 +69,13 @@ def python_modules(*folders: str) -> list[Module]:
     return [
         Module(path) for path in project_files() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in folders
     ]
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """The names and attributes that stand anywhere in a syntax tree."""
+    nodes = list(ast.walk(tree))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return names | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
 
 
 def length(function: Function) -> int:
