@@ -106,9 +106,8 @@ def meets_room_needs(room: Room, request: PlacementRequest) -> bool:
 
 
 def hold_all(rooms: tuple[Room, ...], request: PlacementRequest) -> bool:
-    """Whether the beds are enough for those without a cot, with somebody in a bed of each room."""
-    in_beds = len(request.people) - cots_used(rooms, request)
-    return len(rooms) <= in_beds <= sum(len(room.beds) for room in rooms)
+    """Whether the beds are enough for those without a cot."""
+    return sum(len(room.beds) for room in rooms) >= len(request.people) - cots_used(rooms, request)
 
 
 def cots_used(rooms: tuple[Room, ...], request: PlacementRequest) -> int:

@@ -118,12 +118,13 @@ def _may_take_two_rooms(request: PlacementRequest) -> bool:
 def _fitting_pairs(
     rooms: PreparedRooms, request: PlacementRequest, suitable: Bools, houses_with_one_room: Ints
 ) -> Ints:
-    """Indexes of the pairs of empty rooms that hold the household together, each of them with somebody in a bed."""
+    """Indexes of the pairs of empty rooms that hold the household together, where no single room does."""
     is_enough_alone = np.zeros(int(rooms.house[-1]) + 1 if len(rooms.house) else 0, dtype=np.bool_)
     is_enough_alone[houses_with_one_room] = True
     first, second = rooms.pair_first, rooms.pair_second
     in_beds = len(request.people) - _cots(request, rooms.free_cots[first] + rooms.free_cots[second])
-    fits = (in_beds > 1) & (rooms.beds[first] + rooms.beds[second] >= in_beds)
+    # Two adults, or two people without a baby, are in beds at least, so there is somebody for a bed of each room.
+    fits = rooms.beds[first] + rooms.beds[second] >= in_beds
     return np.flatnonzero(fits & suitable[first] & suitable[second] & ~is_enough_alone[rooms.house[first]])
 
 
