@@ -1,0 +1,122 @@
+"""Rows to the engine's requests, their sealed documents opened."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from safehouse.domain.codes import OfferState, RelationKind, RuleCode, SpeakerLevel, TagKind
+from safehouse.domain.errors import WrongState
+from safehouse.models.offers import Offer
+from safehouse.models.requests import Request, RequestPerson, RequestTag, Waiver
+from safehouse.placement.problem import KeepAwayArea, Person, PlacementRequest
+from safehouse.services.request_documents import RequestDocument, read_document
+from safehouse.services.sealing import Vault
+from safehouse.services.snapshot.relations import load_others, relation_tag
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What belongs to requests, by request id, and for tags by kind too."""
+
+    people: Mapping[str, tuple[Person, ...]]
+    tags: Mapping[tuple[str, TagKind], frozenset[str]]
+    keep_apart: Mapping[str, frozenset[str]]
+    keep_together: Mapping[str, frozenset[str]]
+    refused_houses: Mapping[str, frozenset[str]]
+    waived: Mapping[str, frozenset[RuleCode]]
+
+
+def load_request(session: Session, vault: Vault, request: Request) -> PlacementRequest:
+    """The request as the engine sees it. Raises like `load_requests`."""
+    (loaded,) = load_requests(session, vault, (request,))
+    return loaded
+
+
+def load_requests(session: Session, vault: Vault, requests: Sequence[Request]) -> tuple[PlacementRequest, ...]:
+    """These requests as the engine sees them, in the same order; `keep_together` names those among them only.
+
+    Raises WrongState for a draft that lacks somebody's gender, NotFound for a request whose document was erased.
+    """
+    session.flush()
+    parts = _load_parts(session, [request.id for request in requests])
+    return tuple(_as_problem(request, read_document(session, vault, request.id), parts) for request in requests)
+
+
+def _load_parts(session: Session, ids: Sequence[str]) -> _Parts:
+    together = load_others(session, ids, RelationKind.KEEP_TOGETHER)
+    return _Parts(
+        people=_people(session, ids),
+        tags=_tags(session, ids),
+        keep_apart=load_others(session, ids, RelationKind.KEEP_APART),
+        keep_together={one: others.intersection(ids) for one, others in together.items()},
+        refused_houses=_refused_houses(session, ids),
+        waived=_waived(session, ids),
+    )
+
+
+def _as_problem(request: Request, document: RequestDocument, parts: _Parts) -> PlacementRequest:
+    keep_apart = parts.keep_apart.get(request.id, frozenset())
+    return PlacementRequest(
+        id=request.id,
+        urgency=request.urgency,
+        people=parts.people[request.id],
+        languages={language: SpeakerLevel(level) for language, level in request.languages.items()},
+        language_required=request.language_required,
+        house_needs=document.house_needs,
+        room_needs=document.room_needs,
+        keep_away=tuple(KeepAwayArea(cell=area.place.cell, radius_km=area.radius_km) for area in document.keep_away),
+        keep_apart_tags=parts.tags[request.id, TagKind.KEEP_APART] | frozenset(map(relation_tag, keep_apart)),
+        tags=parts.tags[request.id, TagKind.BRINGS] | {relation_tag(request.id)},
+        keep_apart=keep_apart,
+        keep_together=parts.keep_together.get(request.id, frozenset()),
+        min_security=request.min_security,
+        countries=request.countries,
+        entitlements=request.entitlements,
+        pickup=None if document.pickup is None else document.pickup.cell,
+        arrives_at=request.arrives_at,
+        nights=request.nights,
+        exploitation=request.exploitation,
+        refused_houses=parts.refused_houses[request.id],
+        may_split=request.may_split,
+        waived=parts.waived[request.id],
+    )
+
+
+def _people(session: Session, ids: Sequence[str]) -> Mapping[str, tuple[Person, ...]]:
+    query = select(RequestPerson).where(col(RequestPerson.request_id).in_(ids)).order_by(col(RequestPerson.position))
+    found: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in session.exec(query):
+        if person.gender is None:
+            raise WrongState
+        found[person.request_id].append(Person(id=person.id, gender=person.gender, age=person.age))
+    return {request_id: tuple(people) for request_id, people in found.items()}
+
+
+def _tags(session: Session, ids: Sequence[str]) -> Mapping[tuple[str, TagKind], frozenset[str]]:
+    query = select(RequestTag).where(col(RequestTag.request_id).in_(ids))
+    return _grouped(((tag.request_id, tag.kind), tag.tag_hash) for tag in session.exec(query))
+
+
+def _refused_houses(session: Session, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """The houses that the survivor declined in this request."""
+    query = select(Offer.request_id, Offer.house_id).where(Offer.state == OfferState.DECLINED_SURVIVOR)
+    return _grouped(session.exec(query.where(col(Offer.request_id).in_(ids))))
+
+
+def _waived(session: Session, ids: Sequence[str]) -> Mapping[str, frozenset[RuleCode]]:
+    query = select(Waiver).where(col(Waiver.request_id).in_(ids))
+    return _grouped((waiver.request_id, waiver.code) for waiver in session.exec(query))
+
+
+def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> Mapping[_Key, frozenset[_Value]]:
+    """The values of each key; a key without any has none."""
+    found: defaultdict[_Key, set[_Value]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return defaultdict(frozenset, {key: frozenset(values) for key, values in found.items()})

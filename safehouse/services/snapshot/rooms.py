@@ -1,0 +1,101 @@
+"""Facts about one room to the engine's room: which of its beds are free, and whose gender is in it.
+
+A bed that is out of service, being made ready, or about to go out of service is left out of the room, so that it neither
+counts as somebody's nor keeps the beds beside it from being given away.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from safehouse.domain.codes import BedState, Gender, RoomNeed
+from safehouse.placement.problem import ADULT_AGE, DEFAULT_POLICY, Room
+from safehouse.services.bed_states import ENGINE_FREE_STATES, BedFacts, bed_state, is_occupied_by_unknown
+
+_TAKEN_STATES = frozenset({BedState.OCCUPIED, BedState.RESERVED, BedState.HELD, BedState.ROOM_BLOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """One person of a household with a live claim."""
+
+    gender: Gender
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """What the last report says of the people in a room whom the service does not know."""
+
+    gender: Gender | None
+    has_minors: bool
+    will_not_say: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """What the rows say of one room: its beds, its cots without a live claim, and who is in it or will be.
+
+    `households`: the people of each request with a live claim in the room. `strangers` None: not mentioned by the last report.
+    """
+
+    room_id: str
+    shared: bool
+    features: frozenset[RoomNeed]
+    beds: tuple[BedFacts, ...]
+    free_cots: int
+    households: tuple[tuple[Resident, ...], ...]
+    strangers: Strangers | None
+
+
+def engine_room(facts: RoomFacts, *, now: datetime) -> Room:
+    """The room as the engine sees it; one that is taken as a whole, or by nobody knows whom, has no free bed."""
+    ready = frozenset(bed.bed_id for bed in facts.beds if _is_ready(bed, now))
+    taken = frozenset(bed.bed_id for bed in facts.beds if _state(bed, now) in _TAKEN_STATES)
+    genders = _genders(facts)
+    is_closed = len(genders) > 1 or _is_taken_as_a_whole(facts) or _may_hold_anybody(facts)
+    return Room(
+        id=facts.room_id,
+        shared=facts.shared,
+        beds=tuple(sorted(ready | taken)),
+        free_beds=() if is_closed else tuple(sorted(ready)),
+        free_cots=facts.free_cots,
+        gender_now=genders.pop() if len(genders) == 1 else None,
+        features=facts.features,
+    )
+
+
+def _is_ready(bed: BedFacts, now: datetime) -> bool:
+    """Free now and for the whole stay: an outage to come counts as well."""
+    return bed.outage_from is None and _state(bed, now) in ENGINE_FREE_STATES
+
+
+def _state(bed: BedFacts, now: datetime) -> BedState:
+    # A policy only tells free from unknown, which the engine takes alike.
+    return bed_state(bed, now=now, policy=DEFAULT_POLICY)
+
+
+def _is_taken_as_a_whole(facts: RoomFacts) -> bool:
+    """By a household, by somebody under 18, or by anybody at all where the room is not for sharing."""
+    if not facts.shared and (facts.households or _has_strangers(facts)):
+        return True
+    return any(len(people) != 1 or people[0].age < ADULT_AGE for people in facts.households)
+
+
+def _may_hold_anybody(facts: RoomFacts) -> bool:
+    """Whether people are in it of whom too little is known to put somebody beside them."""
+    known = facts.strangers
+    if known is None or known.will_not_say:
+        return known is not None or _has_strangers(facts)
+    return _has_strangers(facts) and (known.has_minors or known.gender is None)
+
+
+def _has_strangers(facts: RoomFacts) -> bool:
+    return any(is_occupied_by_unknown(bed) for bed in facts.beds)
+
+
+def _genders(facts: RoomFacts) -> set[Gender]:
+    """Of everybody who is in the room or has a claim on it, as far as it is known."""
+    genders = {person.gender for people in facts.households for person in people}
+    if facts.strangers is not None and facts.strangers.gender is not None and _has_strangers(facts):
+        genders.add(facts.strangers.gender)
+    return genders
