@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from sqlmodel import Session, col, select
+
 from safehouse.domain.codes import RequestState
 from safehouse.domain.errors import WrongState
 from safehouse.models.requests import Request
@@ -26,6 +28,17 @@ EDITABLE_STATES = frozenset({_State.DRAFT, _State.OPEN})
 """In these nobody holds anything for the request, so what the engine sees of it may change."""
 BEFORE_ARRIVAL_STATES = frozenset({_State.DRAFT, _State.OPEN, _State.OFFERED, _State.RESERVED, _State.IN_TRANSIT})
 """In these the request is somebody's work at the desk."""
+
+
+def lock_request(session: Session, request_id: str) -> Request:
+    """The request as it is now, kept from changing until the transaction ends.
+
+    Every deed that changes a request or moves it takes this lock first, a deed that claims after the lock of the house:
+    otherwise an area could be added in the moment in which an offer is made. Raises NoResultFound.
+    """
+    # SQLite knows no row locks and needs none: its transactions that write follow each other.
+    query = select(Request).where(col(Request.id) == request_id).with_for_update()
+    return session.exec(query, execution_options={"populate_existing": True}).one()
 
 
 def move_request(request: Request, to: RequestState) -> None:
