@@ -83,6 +83,6 @@ def _refusals_in_one_line() -> Iterator[None]:
 
 def _write(document: Mapping[str, object], output: Path | None) -> None:
     if output is None:
-        click.get_binary_stream("stdout").write(planfiles.as_bytes(document))
+        sys.stdout.buffer.write(planfiles.as_bytes(document))
     else:
         planfiles.write_private(output, document)

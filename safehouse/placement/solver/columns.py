@@ -128,7 +128,7 @@ def _likeness(room: Room) -> tuple[object, ...]:
 
 def _room_class(house: House, index: int, positions: list[int]) -> RoomClass:
     room = house.rooms[positions[0]]
-    is_empty = len(room.free_beds) == len(room.beds) and room.gender_now is None
+    is_empty = bool(room.beds) and room.free_beds == room.beds and room.gender_now is None
     return RoomClass(house=index, rooms=tuple(positions), free_beds=len(room.free_beds), is_empty=is_empty)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from math import floor, inf
+from math import floor, inf, isfinite
 from types import ModuleType
 from typing import Any
 
@@ -62,7 +62,7 @@ class Engine:
         bound = result.termination.objective_bounds.dual_bound
         return Best(
             chosen=self._taken(result.variable_values()) if result.has_primal_feasible_solution() else None,
-            bound=floor(bound + ROUNDING) if bound < inf else None,
+            bound=floor(bound + ROUNDING) if isfinite(bound) else None,
             is_impossible=result.termination.reason is mathopt.TerminationReason.INFEASIBLE,
         )
 
