@@ -110,6 +110,12 @@ def get_offer_to_speak_for(session: Session, actor: Actor, offer_id: str, *, by_
     return OfferAs(_the_one(session, select(Offer).where(col(Offer.id) == offer_id)), role)
 
 
+def get_offer_of_either_side(session: Session, actor: Actor, offer_id: str) -> OfferAs:
+    """An offer that concerns the actor: put to a house of the own, or within the own country."""
+    offer = _the_one(session, select(Offer).where(col(Offer.id) == offer_id))
+    return OfferAs(offer, get_house_as(session, actor, offer.house_id, HOUSE_ROLES | COUNTRY_ROLES).role)
+
+
 def get_stay_to_speak_for(session: Session, actor: Actor, stay_id: str, *, by_telephone: bool) -> StayAs:
     """A stay in a house for which the actor may speak."""
     stay = _the_one(session, select(Stay).where(col(Stay.id) == stay_id))
