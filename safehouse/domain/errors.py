@@ -3,6 +3,7 @@
 Refusal                     said to the person, nothing was changed
   NotFound                  missing and foreign alike: the same answer, so that nothing can be probed
   InvalidInput              one or more fields are wrong; names each field and what is wrong with it
+  PlanningFileRefused       a planning file is not what its format says; names the file, the path and what is wrong
   LoginRefused              unknown, wrong, disabled or throttled: one answer for all
   Conflict                  the world is not as the form believed
     BedTaken                a place that was wanted has a live claim
