@@ -1,0 +1,1 @@
+"""An invented network that looks real: towns, languages and proportions are true, houses and people are not."""
