@@ -1,0 +1,96 @@
+"""What the administrator sees of the service at work: jobs, scheduled runs and the outbox, and of houses their codes alone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import Channel, JobKind, JobState, Role
+from safehouse.domain.errors import NotFound
+from safehouse.models.houses import House
+from safehouse.models.jobs import Job, JobRun
+from safehouse.models.mail import OutboxMessage
+from safehouse.services.context import Context
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """One job; `error` is a code."""
+
+    id: str
+    kind: JobKind
+    country: str
+    state: JobState
+    asked_at: datetime
+    finished_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One scheduled run that was done."""
+
+    job: str
+    due_on: date
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """How many messages of a channel wait, since when, and how many were given up."""
+
+    channel: Channel
+    waiting: int
+    waiting_since: datetime | None
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The latest jobs and runs, and the outbox by channel."""
+
+    jobs: tuple[JobLine, ...]
+    runs: tuple[RunLine, ...]
+    outbox: tuple[OutboxLine, ...]
+
+
+def get_operations(context: Context, actor: Actor) -> Operations:
+    """The service at work. Raises NotFound for an actor who is no administrator."""
+    _require_administrator(actor)
+    with context.store.reading() as session:
+        jobs = session.exec(select(Job).order_by(col(Job.asked_at).desc(), col(Job.id)).limit(_SHOWN)).all()
+        runs = session.exec(select(JobRun).order_by(col(JobRun.due_on).desc(), col(JobRun.job)).limit(_SHOWN)).all()
+        return Operations(
+            jobs=tuple(
+                JobLine(job.id, job.kind, job.country, job.state, job.asked_at, job.finished_at, job.error)
+                for job in jobs
+            ),
+            runs=tuple(RunLine(run.job, run.due_on, run.finished_at) for run in runs),
+            outbox=tuple(_outbox_line(session, channel) for channel in Channel),
+        )
+
+
+def list_house_codes(context: Context, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """The id and code of every house, by code: whom a manager's account is for. Raises NotFound like `get_operations`."""
+    _require_administrator(actor)
+    with context.store.reading() as session:
+        return tuple(
+            (house_id, code) for house_id, code in session.exec(select(House.id, House.code).order_by(House.code))
+        )
+
+
+def _outbox_line(session: Session, channel: Channel) -> OutboxLine:
+    messages = select(func.count(), func.min(OutboxMessage.due_at)).where(
+        OutboxMessage.channel == channel, col(OutboxMessage.sent_at).is_(None)
+    )
+    waiting, since = session.exec(messages.where(col(OutboxMessage.dropped_at).is_(None))).one()
+    dropped, _ = session.exec(messages.where(col(OutboxMessage.dropped_at).is_not(None))).one()
+    return OutboxLine(channel, waiting, since, dropped)
+
+
+def _require_administrator(actor: Actor) -> None:
+    if Role.ADMINISTRATOR not in actor.roles:
+        raise NotFound

@@ -1,0 +1,59 @@
+"""What was typed into a form and what is wrong with it, so that a refused form comes back as it was sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from safehouse.domain.errors import FieldProblem
+from safehouse.web.errors import problem_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form on its way in or back: the typed values by field name, and the problems by field name.
+
+    The names are those of the form's inputs (`people-0-age`), which are also those in `InvalidInput`.
+    """
+
+    typed: MultiDict[str, str] = field(default_factory=MultiDict)
+    problems: tuple[FieldProblem, ...] = ()
+
+    @classmethod
+    def sent(cls) -> Self:
+        """What this web request sent."""
+        return cls(MultiDict(request.form))
+
+    @classmethod
+    def filled(cls, **values: str | Sequence[str]) -> Self:
+        """A form that is shown for the first time, with these starting values."""
+        return cls(
+            MultiDict({name: value if isinstance(value, str) else list(value) for name, value in values.items()})
+        )
+
+    def refused(self, problems: Sequence[FieldProblem]) -> Self:
+        """The same values with what is wrong with them. Answer it with status 422."""
+        return type(self)(self.typed, tuple(problems))
+
+    def value(self, name: str, default: str = "") -> str:
+        """What was typed, without the blanks around it."""
+        return self.typed.get(name, default).strip()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All that was ticked under one name."""
+        return tuple(self.typed.getlist(name))
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether this value was chosen or ticked."""
+        return value in self.typed.getlist(name)
+
+    def problem(self, name: str) -> str | None:
+        """The sentence about a field, None when nothing is wrong with it."""
+        return next((problem_sentence(problem) for problem in self.problems if problem.field == name), None)
+
+    @property
+    def summary(self) -> tuple[tuple[str, str], ...]:
+        """Each wrong field with its sentence, in the order of the form."""
+        return tuple((problem.field, problem_sentence(problem)) for problem in self.problems)

@@ -1,0 +1,1 @@
+"""Pages and what guards them, with CSRF on and a real database."""
