@@ -1,0 +1,130 @@
+"""Between a house's yes and the arrival: on the way, later than thought, arrived, or nobody came.
+
+A reservation ends by no clock. When it is overdue both sides see it, and a person says what happened: nobody loses her bed
+because a train is late.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from safehouse.domain.access import Action, Actor
+from safehouse.domain.codes import OfferState, ReleaseReason, RequestState, Role, Urgency
+from safehouse.domain.errors import HoldExpired, OfferAnswered, Problem, WrongState
+from safehouse.domain.spans import business_date
+from safehouse.models.claims import Stay
+from safehouse.models.houses import House
+from safehouse.models.offers import Offer
+from safehouse.services.claims import occupy_places, release_places
+from safehouse.services.context import Context
+from safehouse.services.field_checks import FieldChecks
+from safehouse.services.offers import LockedOffer, lock_offer, record_offer_deed
+from safehouse.services.request_documents import destroy_hand_over
+from safehouse.services.request_states import move_request, refuse_unless
+from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
+
+AWAITED_STATES = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT})
+"""The house has said yes and they have not arrived."""
+MOST_DAYS_AHEAD = 7
+
+
+def overdue_at(context: Context, offer: Offer, urgency: Urgency) -> datetime:
+    """When a reservation becomes overdue: the expected arrival and the grace of its urgency."""
+    return offer.arrives_at + context.settings.grace[urgency]
+
+
+def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at: datetime, now: datetime) -> None:
+    """A new time of arrival, from either side, while the offer is pending or they are awaited.
+
+    Raises NotFound, OfferAnswered, HoldExpired, WrongState after the arrival, and InvalidInput for `arrives_at` unless it is
+    from this minute on to seven days ahead.
+    """
+    _check_arrival(arrives_at, now)
+    with context.store.transaction() as session:
+        locked = _lock_for_either_side(session, actor, offer_id, OfferState.PENDING, OfferState.ACCEPTED)
+        refuse_unless(locked.request, AWAITED_STATES | {RequestState.OFFERED})
+        locked.offer.arrives_at = arrives_at
+        record_offer_deed(session, actor, Action.CHANGED_ARRIVAL, locked, now)
+
+
+def record_departure(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
+    """They are on their way. Raises NotFound, and WrongState unless their places are reserved."""
+    with context.store.transaction() as session:
+        locked = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
+        _refuse_unless_accepted(locked)
+        move_request(locked.request, RequestState.IN_TRANSIT)
+        record_offer_deed(session, actor, Action.RECORDED_DEPARTURE, locked, now)
+
+
+def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
+    """Nobody came: either side gives the places back and the request is open again.
+
+    Raises NotFound, OfferAnswered, and WrongState before the reservation is overdue by the database's clock.
+    """
+    with context.store.transaction() as session:
+        locked = _lock_for_either_side(session, actor, offer_id, OfferState.ACCEPTED)
+        refuse_unless(locked.request, AWAITED_STATES)
+        if locked.clock < overdue_at(context, locked.offer, locked.request.urgency):
+            raise WrongState
+        locked.offer.state = OfferState.WITHDRAWN
+        locked.offer.reason = ReleaseReason.NO_SHOW
+        move_request(locked.request, RequestState.OPEN)
+        release_places(session, offer_id, ReleaseReason.NO_SHOW, now=now)
+        record_offer_deed(session, actor, Action.RECORDED_NO_SHOW, locked, now)
+
+
+def confirm_arrival(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> str:
+    """They are there: the places are occupied, the stay begins and the hand-over note is destroyed; the id of the stay.
+
+    Raises NotFound, OfferAnswered, and WrongState unless they are awaited.
+    """
+    with context.store.transaction() as session:
+        found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
+        locked = lock_offer(session, found.offer, found.role)
+        _refuse_unless_accepted(locked)
+        move_request(locked.request, RequestState.CHECKED_IN)
+        occupy_places(session, offer_id)
+        destroy_hand_over(session, context.vault, locked.request.id, now=now)
+        stay = _new_stay(session, locked, now, by_telephone=by_telephone)
+        session.add(stay)
+        record_offer_deed(session, actor, Action.CONFIRMED_ARRIVAL, locked, now, by_telephone=by_telephone)
+        return stay.id
+
+
+def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states: OfferState) -> LockedOffer:
+    found = get_offer_of_either_side(session, actor, offer_id)
+    locked = lock_offer(session, found.offer, found.role)
+    if locked.offer.state not in states:
+        raise OfferAnswered
+    if locked.offer.state is OfferState.PENDING and locked.clock >= locked.offer.answer_by_at:
+        raise HoldExpired
+    return locked
+
+
+def _refuse_unless_accepted(locked: LockedOffer) -> None:
+    if locked.offer.state is not OfferState.ACCEPTED:
+        raise WrongState if locked.offer.state is OfferState.PENDING else OfferAnswered
+
+
+def _check_arrival(arrives_at: datetime, now: datetime) -> None:
+    checks = FieldChecks()
+    # A form knows minutes, so this minute is not the past.
+    if arrives_at < now.replace(second=0, microsecond=0):
+        checks.add("arrives_at", Problem.IN_THE_PAST)
+    if arrives_at > now + timedelta(days=MOST_DAYS_AHEAD):
+        checks.add("arrives_at", Problem.TOO_FAR_AHEAD, days=MOST_DAYS_AHEAD)
+    checks.refuse_if_any()
+
+
+def _new_stay(session: Session, locked: LockedOffer, now: datetime, *, by_telephone: bool) -> Stay:
+    house = session.get_one(House, locked.offer.house_id)
+    arrived_on = business_date(now, ZoneInfo(house.time_zone))
+    return Stay(
+        request_id=locked.request.id,
+        offer_id=locked.offer.id,
+        house_id=house.id,
+        checked_in_at=now,
+        expected_end_on=arrived_on + timedelta(days=locked.request.nights),
+        by_telephone=by_telephone,
+    )

@@ -1,0 +1,84 @@
+"""The rules, applied again to the rows as they are now: before a claim, and before a house's yes is taken.
+
+The engine finds the beds, the plain form of the rules judges them, as it judges every plan.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from safehouse.domain.codes import CONFIDENTIAL_CODES, RuleCode
+from safehouse.domain.errors import BedTaken, NotFound, RulesRefuse
+from safehouse.models.requests import Request
+from safehouse.models.suggestions import Suggestion
+from safehouse.placement.checker import judge_placement
+from safehouse.placement.matrix import RoomOption, judge, prepare_network, room_options
+from safehouse.placement.problem import House, PlacementRequest
+from safehouse.services.context import Context
+from safehouse.services.snapshot import load_network, load_request
+
+NEVER_RELAXED = frozenset({
+    RuleCode.COMPROMISED,
+    RuleCode.KEEP_AWAY,
+    RuleCode.KEEP_APART,
+    RuleCode.GENDER,
+    RuleCode.MINORS,
+    RuleCode.SURVIVOR_REFUSED,
+    RuleCode.COUNTRY,
+})  # fmt: skip
+"""Safety and consent: judged again when a house accepts. The other rules are about whether it can, which it has just said."""
+
+
+def judge_again(
+    context: Context, session: Session, suggestion: Suggestion, request: Request, *, clock: datetime
+) -> RoomOption:
+    """How the suggested rooms are used now; `clock` is the database's, read under the lock of the house.
+
+    Raises NotFound for a house abroad, BedTaken when only the rooms are not to be had any more, RulesRefuse for any rule.
+    """
+    house, wanted = _load_pair(context, session, suggestion.house_id, request, clock)
+    if house.country != request.country:
+        raise NotFound
+    rooms = tuple(use["room"] for use in suggestion.rooms)
+    option = _find_option(house, wanted, rooms, clock, context)
+    codes = judge_placement(house, wanted, option.rooms if option else (), clock, context.policy)
+    if option is None and codes == (RuleCode.NO_ROOM,):
+        raise BedTaken
+    if option is None or codes:
+        raise RulesRefuse(_shown(codes))
+    return option
+
+
+def refuse_unsafe(context: Context, session: Session, house_id: str, request: Request, *, clock: datetime) -> None:
+    """Refuse with RulesRefuse when a rule of safety or consent has come to forbid the house since it was claimed."""
+    house, claimed = _load_pair(context, session, house_id, request, clock)
+    # Its own claims are on the beds, so the rules that ask for free beds cannot be judged, and need not be.
+    codes = judge_placement(house, claimed, (), clock, context.policy)
+    unsafe = [code for code in codes if code in NEVER_RELAXED]
+    if unsafe:
+        raise RulesRefuse(_shown(unsafe))
+
+
+def _load_pair(
+    context: Context, session: Session, house_id: str, request: Request, clock: datetime
+) -> tuple[House, PlacementRequest]:
+    """The house without what the request itself brings to it, and the request, as they are now."""
+    (house,) = load_network(
+        session, now=clock, house_ids=(house_id,), arrivals=(request.arrives_at,), without_request=request.id
+    )
+    return house, load_request(session, context.vault, request)
+
+
+def _find_option(
+    house: House, request: PlacementRequest, room_ids: tuple[str, ...], clock: datetime, context: Context
+) -> RoomOption | None:
+    """The way to use just these rooms, with the lowest beds that are free now."""
+    network = prepare_network((house,), clock, context.policy)
+    options = room_options(network, judge(network, request), 0)
+    return next((option for option in options if tuple(use.room for use in option.rooms) == room_ids), None)
+
+
+def _shown(codes: Iterable[RuleCode]) -> tuple[RuleCode, ...]:
+    """The codes that may be shown; none is left where only confidential ones refuse."""
+    return tuple(code for code in codes if code not in CONFIDENTIAL_CODES)

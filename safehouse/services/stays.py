@@ -1,0 +1,82 @@
+"""Stays: the occupied phase, from check-in to check-out. A night away is an absence and never a check-out."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from safehouse.domain.access import Action, Actor
+from safehouse.domain.codes import MoveOn, RequestState
+from safehouse.domain.errors import WrongState
+from safehouse.models.houses import House
+from safehouse.services import audit
+from safehouse.services.claims import end_places
+from safehouse.services.context import Context
+from safehouse.services.db import lock_house
+from safehouse.services.request_states import lock_request, move_request
+from safehouse.services.scope import StayAs, get_stay_to_speak_for
+
+
+def check_out(
+    context: Context, actor: Actor, *, stay_id: str, move_on: MoveOn, now: datetime, by_telephone: bool = False
+) -> None:
+    """They left: the stay ends, the turnaround of their beds begins and the request is closed.
+
+    Raises NotFound, and WrongState when the stay has ended already.
+    """
+    with context.store.transaction() as session:
+        found = _lock_stay(session, actor, stay_id, by_telephone=by_telephone)
+        stay = found.stay
+        request = lock_request(session, stay.request_id)
+        move_request(request, RequestState.CLOSED)
+        request.ended_at = now
+        stay.checked_out_at = now
+        stay.move_on = move_on
+        end_places(session, stay.offer_id, now=now)
+        _record(session, actor, Action.CHECKED_OUT, found, now, move_on=move_on, by_telephone=by_telephone)
+
+
+def record_absence(context: Context, actor: Actor, *, stay_id: str, now: datetime, by_telephone: bool = False) -> None:
+    """They are away for now and keep their places. Raises NotFound, and WrongState when they are away or have left already."""
+    with context.store.transaction() as session:
+        found = _lock_stay(session, actor, stay_id, by_telephone=by_telephone)
+        if found.stay.absent_since is not None:
+            raise WrongState
+        found.stay.absent_since = now
+        _record(session, actor, Action.RECORDED_ABSENCE, found, now, is_absent=True)
+
+
+def record_return(context: Context, actor: Actor, *, stay_id: str, now: datetime, by_telephone: bool = False) -> None:
+    """They are back. Raises NotFound, and WrongState unless they were away."""
+    with context.store.transaction() as session:
+        found = _lock_stay(session, actor, stay_id, by_telephone=by_telephone)
+        if found.stay.absent_since is None:
+            raise WrongState
+        found.stay.absent_since = None
+        _record(session, actor, Action.RECORDED_ABSENCE, found, now, is_absent=False)
+
+
+def _lock_stay(session: Session, actor: Actor, stay_id: str, *, by_telephone: bool) -> StayAs:
+    """A stay that has not ended, under the lock of its house."""
+    found = get_stay_to_speak_for(session, actor, stay_id, by_telephone=by_telephone)
+    lock_house(session, found.stay.house_id)
+    if found.stay.checked_out_at is not None:
+        raise WrongState
+    return found
+
+
+def _record(
+    session: Session, actor: Actor, action: Action, found: StayAs, now: datetime, **detail: audit.Detail
+) -> None:
+    stay = found.stay
+    audit.record(
+        session,
+        actor=actor,
+        role=found.role,
+        action=action,
+        subject_kind="stay",
+        subject_id=stay.id,
+        now=now,
+        country=session.get_one(House, stay.house_id).country,
+        house_id=stay.house_id,
+        detail={"request": stay.request_id, **detail},
+    )
