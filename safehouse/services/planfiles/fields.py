@@ -58,6 +58,8 @@ def _is_cell(value: str, resolutions: tuple[int, ...]) -> bool:
 
 
 def _moment(value: object) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value  # JSON has no moments: this one is written, not read.
     if not isinstance(value, str) or _RFC_3339.fullmatch(value) is None:
         raise _refused("must be a time of RFC 3339 with an offset, as text")
     try:
@@ -83,6 +85,8 @@ def _window(value: object) -> IntakeWindow:
 
 
 def _intake(value: object) -> tuple[IntakeWindow, ...]:
+    if isinstance(value, tuple):
+        return value  # JSON has no tuples: these are windows that are written, not read.
     if value == "24/7":
         return ALWAYS_OPEN
     return tuple(_window(pair) for pair in (value if isinstance(value, list) else [value]))
