@@ -108,8 +108,7 @@ def invent_requests(
     random = Random(f"{seed} requests")  # Invented data, nothing to guess.
     countries = random.choices(seeds, [country.beds for country in seeds], k=count)
     return tuple(
-        invent_request(country, towns, Random(f"{seed} request {number}"))
-        for number, country in enumerate(countries)
+        invent_request(country, towns, Random(f"{seed} request {number}")) for number, country in enumerate(countries)
     )
 
 
