@@ -18,8 +18,9 @@ from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.services.claims import occupy_places, release_places
 from safehouse.services.context import Context
+from safehouse.services.db import database_now
 from safehouse.services.field_checks import FieldChecks
-from safehouse.services.offers import LockedOffer, lock_offer, record_offer_deed
+from safehouse.services.offers import OfferCase, lock_offer, record_offer_deed
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
@@ -42,19 +43,19 @@ def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at:
     """
     _check_arrival(arrives_at, now)
     with context.store.transaction() as session:
-        locked = _lock_for_either_side(session, actor, offer_id, OfferState.PENDING, OfferState.ACCEPTED)
-        refuse_unless(locked.request, AWAITED_STATES | {RequestState.OFFERED})
-        locked.offer.arrives_at = arrives_at
-        record_offer_deed(session, actor, Action.CHANGED_ARRIVAL, locked, now)
+        case = _lock_for_either_side(session, actor, offer_id, OfferState.PENDING, OfferState.ACCEPTED)
+        refuse_unless(case.request, AWAITED_STATES | {RequestState.OFFERED})
+        case.offer.arrives_at = arrives_at
+        record_offer_deed(session, actor, Action.CHANGED_ARRIVAL, case, now)
 
 
 def record_departure(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
     """They are on their way. Raises NotFound, and WrongState unless their places are reserved."""
     with context.store.transaction() as session:
-        locked = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
-        _refuse_unless_accepted(locked)
-        move_request(locked.request, RequestState.IN_TRANSIT)
-        record_offer_deed(session, actor, Action.RECORDED_DEPARTURE, locked, now)
+        case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
+        _refuse_unless_accepted(case)
+        move_request(case.request, RequestState.IN_TRANSIT)
+        record_offer_deed(session, actor, Action.RECORDED_DEPARTURE, case, now)
 
 
 def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
@@ -63,15 +64,15 @@ def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: dateti
     Raises NotFound, OfferAnswered, and WrongState before the reservation is overdue by the database's clock.
     """
     with context.store.transaction() as session:
-        locked = _lock_for_either_side(session, actor, offer_id, OfferState.ACCEPTED)
-        refuse_unless(locked.request, AWAITED_STATES)
-        if locked.clock < overdue_at(context, locked.offer, locked.request.urgency):
+        case = _lock_for_either_side(session, actor, offer_id, OfferState.ACCEPTED)
+        refuse_unless(case.request, AWAITED_STATES)
+        if database_now(session) < overdue_at(context, case.offer, case.request.urgency):
             raise WrongState
-        locked.offer.state = OfferState.WITHDRAWN
-        locked.offer.reason = ReleaseReason.NO_SHOW
-        move_request(locked.request, RequestState.OPEN)
+        case.offer.state = OfferState.WITHDRAWN
+        case.offer.reason = ReleaseReason.NO_SHOW
+        move_request(case.request, RequestState.OPEN)
         release_places(session, offer_id, ReleaseReason.NO_SHOW, now=now)
-        record_offer_deed(session, actor, Action.RECORDED_NO_SHOW, locked, now)
+        record_offer_deed(session, actor, Action.RECORDED_NO_SHOW, case, now)
 
 
 def confirm_arrival(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> str:
@@ -81,30 +82,30 @@ def confirm_arrival(context: Context, actor: Actor, *, offer_id: str, now: datet
     """
     with context.store.transaction() as session:
         found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
-        locked = lock_offer(session, found.offer, found.role)
-        _refuse_unless_accepted(locked)
-        move_request(locked.request, RequestState.CHECKED_IN)
+        case = lock_offer(session, found.offer, found.role)
+        _refuse_unless_accepted(case)
+        move_request(case.request, RequestState.CHECKED_IN)
         occupy_places(session, offer_id)
-        destroy_hand_over(session, context.vault, locked.request.id, now=now)
-        stay = _new_stay(session, locked, now, by_telephone=by_telephone)
+        destroy_hand_over(session, context.vault, case.request.id, now=now)
+        stay = _new_stay(session, case, now, by_telephone=by_telephone)
         session.add(stay)
-        record_offer_deed(session, actor, Action.CONFIRMED_ARRIVAL, locked, now, by_telephone=by_telephone)
+        record_offer_deed(session, actor, Action.CONFIRMED_ARRIVAL, case, now, by_telephone=by_telephone)
         return stay.id
 
 
-def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states: OfferState) -> LockedOffer:
+def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states: OfferState) -> OfferCase:
     found = get_offer_of_either_side(session, actor, offer_id)
-    locked = lock_offer(session, found.offer, found.role)
-    if locked.offer.state not in states:
+    case = lock_offer(session, found.offer, found.role)
+    if case.offer.state not in states:
         raise OfferAnswered
-    if locked.offer.state is OfferState.PENDING and locked.clock >= locked.offer.answer_by_at:
+    if case.offer.state is OfferState.PENDING and database_now(session) >= case.offer.answer_by_at:
         raise HoldExpired
-    return locked
+    return case
 
 
-def _refuse_unless_accepted(locked: LockedOffer) -> None:
-    if locked.offer.state is not OfferState.ACCEPTED:
-        raise WrongState if locked.offer.state is OfferState.PENDING else OfferAnswered
+def _refuse_unless_accepted(case: OfferCase) -> None:
+    if case.offer.state is not OfferState.ACCEPTED:
+        raise WrongState if case.offer.state is OfferState.PENDING else OfferAnswered
 
 
 def _check_arrival(arrives_at: datetime, now: datetime) -> None:
@@ -117,14 +118,14 @@ def _check_arrival(arrives_at: datetime, now: datetime) -> None:
     checks.refuse_if_any()
 
 
-def _new_stay(session: Session, locked: LockedOffer, now: datetime, *, by_telephone: bool) -> Stay:
-    house = session.get_one(House, locked.offer.house_id)
+def _new_stay(session: Session, case: OfferCase, now: datetime, *, by_telephone: bool) -> Stay:
+    house = session.get_one(House, case.offer.house_id)
     arrived_on = business_date(now, ZoneInfo(house.time_zone))
     return Stay(
-        request_id=locked.request.id,
-        offer_id=locked.offer.id,
+        request_id=case.request.id,
+        offer_id=case.offer.id,
         house_id=house.id,
         checked_in_at=now,
-        expected_end_on=arrived_on + timedelta(days=locked.request.nights),
+        expected_end_on=arrived_on + timedelta(days=case.request.nights),
         by_telephone=by_telephone,
     )

@@ -34,13 +34,12 @@ from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, ge
 
 
 @dataclass(frozen=True, slots=True)
-class LockedOffer:
-    """An offer and its request under the locks of house and request, the actor's role, and the database's clock."""
+class OfferCase:
+    """An offer with its request, and the role in which the actor acts on them."""
 
     offer: Offer
     request: Request
     role: Role
-    clock: datetime
 
 
 def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datetime) -> str:
@@ -67,8 +66,8 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
         enqueue_offer_messages(
             session, offer_id=offer.id, house_id=offer.house_id, now=clock, answer_by=offer.answer_by_at
         )
-        locked = LockedOffer(offer, request, Role.COORDINATOR, clock)
-        record_offer_deed(session, actor, Action.MADE_OFFER, locked, now, rank=suggestion.rank)
+        case = OfferCase(offer, request, Role.COORDINATOR)
+        record_offer_deed(session, actor, Action.MADE_OFFER, case, now, rank=suggestion.rank)
         return offer.id
 
 
@@ -79,9 +78,8 @@ def open_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) 
         if offer.opened_at is not None or offer.state is not OfferState.PENDING:
             return
         offer.opened_at = now
-        request = session.get_one(Request, offer.request_id)
-        locked = LockedOffer(offer, request, Role.MANAGER, database_now(session))
-        record_offer_deed(session, actor, Action.OPENED_OFFER, locked, now)
+        case = OfferCase(offer, session.get_one(Request, offer.request_id), Role.MANAGER)
+        record_offer_deed(session, actor, Action.OPENED_OFFER, case, now)
 
 
 def accept_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> None:
@@ -90,12 +88,12 @@ def accept_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime
     Raises NotFound, OfferAnswered, HoldExpired, and RulesRefuse when a rule of safety or consent has come to forbid it.
     """
     with context.store.transaction() as session:
-        locked = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)
-        refuse_unsafe(context, session, locked.offer.house_id, locked.request, clock=locked.clock)
-        _answer(locked, actor, OfferState.ACCEPTED, now, by_telephone=by_telephone)
-        move_request(locked.request, RequestState.RESERVED)
+        case = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)
+        refuse_unsafe(context, session, case.offer.house_id, case.request, clock=database_now(session))
+        _answer(case, actor, OfferState.ACCEPTED, now, by_telephone=by_telephone)
+        move_request(case.request, RequestState.RESERVED)
         reserve_places(session, offer_id)
-        record_offer_deed(session, actor, Action.ACCEPTED_OFFER, locked, now, by_telephone=by_telephone)
+        record_offer_deed(session, actor, Action.ACCEPTED_OFFER, case, now, by_telephone=by_telephone)
 
 
 def decline_offer(
@@ -112,11 +110,11 @@ def decline_offer(
     Raises NotFound, OfferAnswered and HoldExpired.
     """
     with context.store.transaction() as session:
-        locked = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)
-        _answer(locked, actor, OfferState.DECLINED_HOUSE, now, reason=reason, by_telephone=by_telephone)
-        move_request(locked.request, RequestState.OPEN)
+        case = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)
+        _answer(case, actor, OfferState.DECLINED_HOUSE, now, reason=reason, by_telephone=by_telephone)
+        move_request(case.request, RequestState.OPEN)
         release_places(session, offer_id, ReleaseReason.DECLINED, now=now)
-        record_offer_deed(session, actor, Action.DECLINED_OFFER, locked, now, reason=reason, by_telephone=by_telephone)
+        record_offer_deed(session, actor, Action.DECLINED_OFFER, case, now, reason=reason, by_telephone=by_telephone)
 
 
 def record_survivor_refusal(
@@ -127,11 +125,11 @@ def record_survivor_refusal(
     Raises NotFound, OfferAnswered, HoldExpired, and WrongState after the arrival.
     """
     with context.store.transaction() as session:
-        locked = _lock_offer_of_desk(session, actor, offer_id)
-        _answer(locked, actor, OfferState.DECLINED_SURVIVOR, now, reason=reason)
-        move_request(locked.request, RequestState.OPEN)
+        case = _lock_offer_of_desk(session, actor, offer_id)
+        _answer(case, actor, OfferState.DECLINED_SURVIVOR, now, reason=reason)
+        move_request(case.request, RequestState.OPEN)
         release_places(session, offer_id, ReleaseReason.DECLINED, now=now)
-        record_offer_deed(session, actor, Action.RECORDED_SURVIVOR_REFUSAL, locked, now, reason=reason)
+        record_offer_deed(session, actor, Action.RECORDED_SURVIVOR_REFUSAL, case, now, reason=reason)
 
 
 def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
@@ -140,36 +138,35 @@ def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: dateti
     Raises NotFound, OfferAnswered, HoldExpired, and WrongState after the arrival.
     """
     with context.store.transaction() as session:
-        locked = _lock_offer_of_desk(session, actor, offer_id)
-        _answer(locked, actor, OfferState.WITHDRAWN, now)
-        move_request(locked.request, RequestState.OPEN)
+        case = _lock_offer_of_desk(session, actor, offer_id)
+        _answer(case, actor, OfferState.WITHDRAWN, now)
+        move_request(case.request, RequestState.OPEN)
         release_places(session, offer_id, ReleaseReason.WITHDRAWN, now=now)
-        record_offer_deed(session, actor, Action.WITHDREW_OFFER, locked, now)
+        record_offer_deed(session, actor, Action.WITHDREW_OFFER, case, now)
 
 
-def lock_offer(session: Session, offer: Offer, role: Role) -> LockedOffer:
-    """Take the locks of an offer that the actor was allowed to see, and read the clock after that."""
+def lock_offer(session: Session, offer: Offer, role: Role) -> OfferCase:
+    """Take the locks of house and request for an offer that the actor was allowed to see; both are read anew."""
     house_id, request_id = offer.house_id, offer.request_id
     lock_house(session, house_id)
-    request = lock_request(session, request_id)
-    return LockedOffer(offer, request, role, database_now(session))
+    return OfferCase(offer, lock_request(session, request_id), role)
 
 
 def record_offer_deed(
-    session: Session, actor: Actor, action: Action, locked: LockedOffer, now: datetime, **detail: audit.Detail
+    session: Session, actor: Actor, action: Action, case: OfferCase, now: datetime, **detail: audit.Detail
 ) -> None:
     """The audit row of a deed on an offer: which request, which house, and what was decided."""
     audit.record(
         session,
         actor=actor,
-        role=locked.role,
+        role=case.role,
         action=action,
         subject_kind="offer",
-        subject_id=locked.offer.id,
+        subject_id=case.offer.id,
         now=now,
-        country=locked.request.country,
-        house_id=locked.offer.house_id,
-        detail={"request": locked.request.id, **detail},
+        country=case.request.country,
+        house_id=case.offer.house_id,
+        detail={"request": case.request.id, **detail},
     )
 
 
@@ -182,25 +179,25 @@ def _get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Sugge
     return suggestion
 
 
-def _lock_offer_to_answer(session: Session, actor: Actor, offer_id: str, *, by_telephone: bool) -> LockedOffer:
+def _lock_offer_to_answer(session: Session, actor: Actor, offer_id: str, *, by_telephone: bool) -> OfferCase:
     found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
-    locked = lock_offer(session, found.offer, found.role)
-    _refuse_unless(locked, OfferState.PENDING)
-    if locked.clock >= locked.offer.answer_by_at:
+    case = lock_offer(session, found.offer, found.role)
+    _refuse_unless(case, OfferState.PENDING)
+    if database_now(session) >= case.offer.answer_by_at:
         raise HoldExpired
-    return locked
+    return case
 
 
-def _lock_offer_of_desk(session: Session, actor: Actor, offer_id: str) -> LockedOffer:
-    locked = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
-    _refuse_unless(locked, OfferState.PENDING, OfferState.ACCEPTED)
-    return locked
+def _lock_offer_of_desk(session: Session, actor: Actor, offer_id: str) -> OfferCase:
+    case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
+    _refuse_unless(case, OfferState.PENDING, OfferState.ACCEPTED)
+    return case
 
 
-def _refuse_unless(locked: LockedOffer, *states: OfferState) -> None:
-    if locked.offer.state is OfferState.EXPIRED:
+def _refuse_unless(case: OfferCase, *states: OfferState) -> None:
+    if case.offer.state is OfferState.EXPIRED:
         raise HoldExpired
-    if locked.offer.state not in states:
+    if case.offer.state not in states:
         raise OfferAnswered
 
 
@@ -221,7 +218,7 @@ def _new_offer(
 
 
 def _answer(
-    locked: LockedOffer,
+    case: OfferCase,
     actor: Actor,
     state: OfferState,
     now: datetime,
@@ -229,7 +226,7 @@ def _answer(
     reason: str | None = None,
     by_telephone: bool = False,
 ) -> None:
-    offer = locked.offer
+    offer = case.offer
     offer.state = state
     offer.reason = reason
     offer.answered_at = now

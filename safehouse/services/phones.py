@@ -17,7 +17,7 @@ from safehouse.services.arrivals import AWAITED_STATES
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers import LockedOffer, record_offer_deed
+from safehouse.services.offers import OfferCase, record_offer_deed
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import OfferAs, get_house_as, get_offer_for_desk, get_offer_for_house, get_own_house
 from safehouse.services.sealing import Vault
@@ -51,12 +51,9 @@ def open_phone(context: Context, actor: Actor, *, offer_id: str, now: datetime) 
     with context.store.transaction() as session:
         offer = get_offer_for_desk(session, actor, offer_id)
         request = session.get_one(Request, offer.request_id)
-        clock = database_now(session)
-        if not _may_be_called(offer, request, clock):
+        if not _may_be_called(offer, request, database_now(session)):
             raise WrongState
-        record_offer_deed(
-            session, actor, Action.OPENED_PHONE, LockedOffer(offer, request, Role.COORDINATOR, clock), now
-        )
+        record_offer_deed(session, actor, Action.OPENED_PHONE, OfferCase(offer, request, Role.COORDINATOR), now)
         return _phone_of(session, context.vault, session.get_one(House, offer.house_id))
 
 
@@ -91,8 +88,8 @@ def open_hand_over(context: Context, actor: Actor, *, offer_id: str, now: dateti
         request = session.get_one(Request, offer.request_id)
         if offer.state is not OfferState.ACCEPTED or request.state not in AWAITED_STATES:
             raise WrongState
-        locked = LockedOffer(offer, request, role, database_now(session))
-        record_offer_deed(session, actor, Action.OPENED_HAND_OVER, locked, now)
+        case = OfferCase(offer, request, role)
+        record_offer_deed(session, actor, Action.OPENED_HAND_OVER, case, now)
         return read_document(session, context.vault, request.id).hand_over
 
 
