@@ -5,13 +5,11 @@ import os
 from flask import Flask
 
 from safehouse.app import create_app
-from safehouse.services.context import open_context
-from safehouse.services.db import check_store
-from safehouse.settings import Settings
+from safehouse.logs import configure_logs
+from safehouse.services.startup import open_service
 
 
 def application() -> Flask:
     """The application that the environment describes. Raises UnsafeSettings instead of starting unsafely."""
-    context = open_context(Settings.from_environment(os.environ))
-    check_store(context.store)
-    return create_app(context)
+    configure_logs()
+    return create_app(open_service(os.environ))

@@ -5,7 +5,10 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "account": "safehouse.cli.accounts:account",
+    "migrate": "safehouse.cli.serving:migrate",
     "plan": "safehouse.cli.planning:plan",
+    "serve": "safehouse.cli.serving:serve",
     "suggest": "safehouse.cli.planning:suggest",
 }
 """Where each sub-command lives, as `module:name`."""

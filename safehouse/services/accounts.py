@@ -168,6 +168,12 @@ def list_accounts(context: Context, actor: Actor) -> tuple[AccountLine, ...]:
         )
 
 
+def find_house_id(context: Context, *, code: str) -> str | None:
+    """The id of the house with a code, for the operator's command line."""
+    with context.store.reading() as session:
+        return session.exec(select(House.id).where(House.code == code)).first()
+
+
 def load_actor(session: Session, account: Account) -> Actor:
     """The account with what it is granted now."""
     rows = session.exec(select(GrantRow).where(GrantRow.account_id == account.id).order_by(col(GrantRow.id))).all()
