@@ -1,0 +1,106 @@
+"""A log line says names of events, ids and counts, and nothing else, whatever it is given."""
+
+import json
+import logging
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+import structlog
+
+from safehouse.logs import configure_logs, get_logger
+
+CANARY = "Canary Street 7"
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def lines(capture: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capture.readouterr().err.splitlines()]
+
+
+def test_a_line_carries_its_time_its_level_its_event_and_ids(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    get_logger().info("mail_sent", message_id="7k3m9q", attempts=2, business_on=date(2026, 11, 24))
+    [line] = lines(capsys)
+    assert datetime.fromisoformat(str(line.pop("at"))).tzinfo == UTC
+    assert line == {
+        "level": "info",
+        "event": "mail_sent",
+        "message_id": "7k3m9q",
+        "attempts": 2,
+        "business_on": "2026-11-24",
+    }
+
+
+def test_a_field_that_is_not_on_the_list_is_dropped_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """Seen to fail with `only_allowed` taken out of the processors."""
+    configure_logs()
+    get_logger().info("request_entered", request_id="r1", keep_away="Rotterdam", needs=["detox"])
+    [line] = lines(capsys)
+    assert line["request_id"] == "r1"
+    assert line["dropped"] == 2
+    assert "Rotterdam" not in str(line)
+    assert "detox" not in str(line)
+
+
+@pytest.mark.parametrize("value", [CANARY, "somebody@example.org", ["fine", CANARY], {"place": "x"}, object(), b"key"])
+def test_a_value_that_does_not_look_like_an_id_is_dropped(value: object, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    get_logger().info("request_entered", request_id=value)
+    [line] = lines(capsys)
+    assert "request_id" not in line
+    assert line["dropped"] == 1
+
+
+def test_a_sentence_with_values_in_it_is_no_event(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    get_logger().info(f"placed at {CANARY}")
+    [line] = lines(capsys)
+    assert line["event"] == "unnamed_event"
+
+
+def test_an_exception_is_named_with_its_way_and_without_its_message(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    try:
+        int(CANARY)
+    except ValueError:
+        get_logger().exception("job_failed", job_id="j1")
+    [line] = lines(capsys)
+    assert line["error"] == "ValueError"
+    assert str(line["where"]).startswith(f"['{__name__}:")
+    assert CANARY not in str(line)
+
+
+def test_what_a_library_says_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    logging.getLogger("somebody.else").error("could not reach %s", CANARY)
+    try:
+        int(CANARY)
+    except ValueError:
+        logging.getLogger("somebody.else").exception(CANARY)
+    first, second = lines(capsys)
+    assert first["event"] == second["event"] == "library_message"
+    assert first["source"] == "somebody.else"
+    assert second["error"] == "ValueError"
+    assert CANARY not in f"{first}{second}"
+
+
+def test_a_warning_is_a_line_like_any_other(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(CANARY, stacklevel=1)
+    [line] = lines(capsys)
+    assert line["source"] == "py.warnings"
+    assert CANARY not in str(line)
