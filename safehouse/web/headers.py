@@ -28,7 +28,6 @@ _NO_FEATURES = (
     "publickey-credentials-get",
     "screen-wake-lock",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 

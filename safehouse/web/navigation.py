@@ -35,8 +35,8 @@ ENTRIES = (
     _entry("country.show", _l("Houses"), Role.COORDINATOR, Role.NATIONAL_CONTACT),
     _entry("summaries.index", _l("Summary"), Role.COORDINATOR, Role.MANAGER, Role.NATIONAL_CONTACT, Role.ANALYST),
     _entry("audit.index", _l("Audit log"), Role.AUDITOR),
-    _entry("admin.show_accounts", _l("Accounts"), Role.ADMINISTRATOR),
-    _entry("admin.show_jobs", _l("Jobs"), Role.ADMINISTRATOR),
+    _entry("accounts.index", _l("Accounts"), Role.ADMINISTRATOR),
+    _entry("operations.show", _l("Jobs"), Role.ADMINISTRATOR),
 )
 """In the order in which they are shown; the first that a role sees is the page on which it begins."""
 

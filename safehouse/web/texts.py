@@ -1,6 +1,7 @@
 """Translated text with types: the only place that calls flask_babel, whose functions have none."""
 
 import flask_babel
+import pycountry
 
 
 def gettext(message: str, **values: object) -> str:
@@ -17,3 +18,14 @@ def lazy_gettext(message: str) -> str:
     """For tables made at import: a text that is translated when it is shown, so call `str` on it only then."""
     lazy: str = flask_babel.lazy_gettext(message)
     return lazy
+
+
+def country_names() -> list[tuple[str, str]]:
+    """Code and name of every country of ISO 3166-1, in the language of the person, by name."""
+    codes = [country.alpha_2 for country in pycountry.countries]
+    return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language of the person."""
+    return str(flask_babel.get_locale().territories.get(code, code))
