@@ -10,29 +10,21 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import OfferState, ReleaseReason, RequestState, Role, Urgency
+from safehouse.domain.codes import OfferState, ReleaseReason, RequestState, Role
 from safehouse.domain.errors import HoldExpired, OfferAnswered, Problem, WrongState
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House
-from safehouse.models.offers import Offer
 from safehouse.services.claims import occupy_places, release_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.field_checks import FieldChecks
-from safehouse.services.offers import OfferCase, lock_offer, record_offer_deed
+from safehouse.services.offers.cases import AWAITED_STATES, OfferCase, lock_offer, overdue_at, record_offer_deed
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
 
-AWAITED_STATES = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT})
-"""The house has said yes and they have not arrived."""
 MOST_DAYS_AHEAD = 7
-
-
-def overdue_at(context: Context, offer: Offer, urgency: Urgency) -> datetime:
-    """When a reservation becomes overdue: the expected arrival and the grace of its urgency."""
-    return offer.arrives_at + context.settings.grace[urgency]
 
 
 def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at: datetime, now: datetime) -> None:

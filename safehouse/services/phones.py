@@ -13,11 +13,10 @@ from safehouse.models.houses import DutyContact, House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services import audit
-from safehouse.services.arrivals import AWAITED_STATES
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers import OfferCase, record_offer_deed
+from safehouse.services.offers.cases import AWAITED_STATES, OfferCase, record_offer_deed
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import OfferAs, get_house_as, get_offer_for_desk, get_offer_for_house, get_own_house
 from safehouse.services.sealing import Vault

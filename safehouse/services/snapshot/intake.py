@@ -6,7 +6,7 @@ a closed door at night is worse than a telephone call.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,14 @@ def intake_windows(
     zone = ZoneInfo(time_zone)
     offsets = frozenset(_offset_minutes(arrival, zone) for arrival in arrivals)
     return _utc_windows(tuple((start, end) for start, end in local), offsets)
+
+
+def takes_in_at(local: Sequence[Sequence[str]] | None, time_zone: str, moment: datetime) -> bool:
+    """Whether a house with these local windows takes somebody in at a moment, seconds cut off."""
+    utc = moment.astimezone(UTC)
+    minute = utc.hour * 60 + utc.minute
+    windows = intake_windows(local, time_zone, (moment,))
+    return any(window.start_minute <= minute < window.end_minute for window in windows)
 
 
 def _offset_minutes(moment: datetime, zone: ZoneInfo) -> int:

@@ -1,74 +1,24 @@
-"""Offers: a suggestion is put to its house, which accepts or declines; or the survivor declines, or the time runs out.
+"""What becomes of an offer: the house opens it, accepts or declines; the survivor declines; the desk takes it back.
 
 Every deed locks the house first and the request after it, so that what it judges is what it changes. Whether the time to
 answer has passed is decided by the database's clock, whatever the scheduler does.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import (
-    DeclinedHouse,
-    DeclinedSurvivor,
-    OfferState,
-    ReleaseReason,
-    RequestState,
-    Role,
-)
-from safehouse.domain.errors import HoldExpired, NotFound, OfferAnswered
-from safehouse.models.offers import Offer
+from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, OfferState, ReleaseReason, RequestState, Role
+from safehouse.domain.errors import HoldExpired, OfferAnswered
 from safehouse.models.requests import Request
-from safehouse.models.suggestions import Suggestion
-from safehouse.services import audit
-from safehouse.services.claims import hold_places, release_places, reserve_places
+from safehouse.services.claims import release_places, reserve_places
 from safehouse.services.context import Context
-from safehouse.services.db import database_now, lock_house
-from safehouse.services.expiry import expire_offer_of_request, expire_passed_offers
-from safehouse.services.judging import judge_again, refuse_unsafe
-from safehouse.services.mail import enqueue_offer_messages
-from safehouse.services.request_states import lock_request, move_request
-from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for, get_own_request
-
-
-@dataclass(frozen=True, slots=True)
-class OfferCase:
-    """An offer with its request, and the role in which the actor acts on them."""
-
-    offer: Offer
-    request: Request
-    role: Role
-
-
-def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datetime) -> str:
-    """Put a suggestion to its house and hold its places until the answer is due; the id of the offer.
-
-    Everything is judged again on the rows as they are now. Beds are those of the suggested rooms that are free now. Raises
-    NotFound, WrongState unless the request is open, RulesRefuse, and BedTaken when the rooms are not to be had any more.
-    """
-    with context.store.reading() as session:
-        request_id = _get_suggestion(session, actor, suggestion_id).request_id
-    expire_offer_of_request(context, request_id, now=now)
-    with context.store.transaction() as session:
-        suggestion = _get_suggestion(session, actor, suggestion_id)
-        lock_house(session, suggestion.house_id)
-        clock = database_now(session)
-        expire_passed_offers(session, suggestion.house_id, clock=clock, now=now)
-        request = lock_request(session, request_id)
-        move_request(request, RequestState.OFFERED)
-        option = judge_again(context, session, suggestion, request, clock=clock)
-        offer = _new_offer(context, actor, suggestion, request, clock=clock, now=now)
-        session.add(offer)
-        session.flush()
-        hold_places(session, offer, option.rooms, is_shared_bed=option.is_shared_bed, now=clock)
-        enqueue_offer_messages(
-            session, offer_id=offer.id, house_id=offer.house_id, now=clock, answer_by=offer.answer_by_at
-        )
-        case = OfferCase(offer, request, Role.COORDINATOR)
-        record_offer_deed(session, actor, Action.MADE_OFFER, case, now, rank=suggestion.rank)
-        return offer.id
+from safehouse.services.db import database_now
+from safehouse.services.offers.cases import OfferCase, lock_offer, record_offer_deed
+from safehouse.services.offers.judging import refuse_unsafe
+from safehouse.services.request_states import move_request
+from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for
 
 
 def open_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
@@ -145,40 +95,6 @@ def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: dateti
         record_offer_deed(session, actor, Action.WITHDREW_OFFER, case, now)
 
 
-def lock_offer(session: Session, offer: Offer, role: Role) -> OfferCase:
-    """Take the locks of house and request for an offer that the actor was allowed to see; both are read anew."""
-    house_id, request_id = offer.house_id, offer.request_id
-    lock_house(session, house_id)
-    return OfferCase(offer, lock_request(session, request_id), role)
-
-
-def record_offer_deed(
-    session: Session, actor: Actor, action: Action, case: OfferCase, now: datetime, **detail: audit.Detail
-) -> None:
-    """The audit row of a deed on an offer: which request, which house, and what was decided."""
-    audit.record(
-        session,
-        actor=actor,
-        role=case.role,
-        action=action,
-        subject_kind="offer",
-        subject_id=case.offer.id,
-        now=now,
-        country=case.request.country,
-        house_id=case.offer.house_id,
-        detail={"request": case.request.id, **detail},
-    )
-
-
-def _get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Suggestion:
-    """A suggestion made for a request of the actor's desk. Raises NotFound."""
-    suggestion = session.get(Suggestion, suggestion_id)
-    if suggestion is None:
-        raise NotFound
-    get_own_request(session, actor, suggestion.request_id)
-    return suggestion
-
-
 def _lock_offer_to_answer(session: Session, actor: Actor, offer_id: str, *, by_telephone: bool) -> OfferCase:
     found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
     case = lock_offer(session, found.offer, found.role)
@@ -199,22 +115,6 @@ def _refuse_unless(case: OfferCase, *states: OfferState) -> None:
         raise HoldExpired
     if case.offer.state not in states:
         raise OfferAnswered
-
-
-def _new_offer(
-    context: Context, actor: Actor, suggestion: Suggestion, request: Request, *, clock: datetime, now: datetime
-) -> Offer:
-    return Offer(
-        request_id=request.id,
-        suggestion_id=suggestion.id,
-        house_id=suggestion.house_id,
-        state=OfferState.PENDING,
-        made_by_id=actor.account_id,
-        made_at=now,
-        answer_by_at=clock + context.settings.answer_within[request.urgency],
-        arrives_at=request.arrives_at,
-        by_telephone=False,
-    )
 
 
 def _answer(
