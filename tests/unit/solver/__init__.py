@@ -1,0 +1,1 @@
+"""The plan for many requests, by hand-made examples."""
