@@ -1,0 +1,41 @@
+"""Offers: a suggestion is put to its house, which accepts or declines; or the survivor declines, or the time runs out.
+
+`making` is the claiming transaction, `judging` the rules applied again in it, `answering` what becomes of an offer, `expiry`
+what the clock does; `desk` and `house` are what the two sides see.
+"""
+
+from safehouse.services.offers.answering import (
+    accept_offer,
+    decline_offer,
+    open_offer,
+    record_survivor_refusal,
+    withdraw_offer,
+)
+from safehouse.services.offers.desk import DeskOffer, OverdueLine, get_desk_offer, list_overdue, list_request_offers
+from safehouse.services.offers.expiry import expire_overdue_holds
+from safehouse.services.offers.house import Household, HouseOffer, PersonLine, get_house_offer, list_house_offers
+from safehouse.services.offers.lines import Reason, RoomLine, StayLine
+from safehouse.services.offers.making import make_offer
+
+__all__ = [
+    "DeskOffer",
+    "HouseOffer",
+    "Household",
+    "OverdueLine",
+    "PersonLine",
+    "Reason",
+    "RoomLine",
+    "StayLine",
+    "accept_offer",
+    "decline_offer",
+    "expire_overdue_holds",
+    "get_desk_offer",
+    "get_house_offer",
+    "list_house_offers",
+    "list_overdue",
+    "list_request_offers",
+    "make_offer",
+    "open_offer",
+    "record_survivor_refusal",
+    "withdraw_offer",
+]

@@ -1,0 +1,137 @@
+"""What the desk sees of the offers that it made, and the national contact of reservations that are overdue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from safehouse.domain.access import COUNTRY_ROLES, Actor
+from safehouse.domain.codes import OfferState
+from safehouse.models.houses import House
+from safehouse.models.offers import Offer
+from safehouse.models.requests import Request
+from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
+from safehouse.services.offers.lines import Reason, RoomLine, StayLine, load_rooms, load_stays, reason_of, shown_state
+from safehouse.services.scope import get_offer_for_desk, get_own_request, refuse_foreign_country
+from safehouse.services.snapshot import takes_in_at
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOffer:
+    """One offer as its desk sees it.
+
+    `state` is `expired` from the moment on at which nobody can accept any more. `overdue_at` None: nobody is awaited.
+    `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first.
+    """
+
+    offer_id: str
+    request_id: str
+    case_code: str
+    house_code: str
+    state: OfferState
+    made_at: datetime
+    answer_by_at: datetime
+    opened_at: datetime | None
+    answered_at: datetime | None
+    by_telephone: bool
+    reason: Reason | None
+    arrives_at: datetime
+    is_outside_hours: bool
+    overdue_at: datetime | None
+    is_overdue: bool
+    rooms: tuple[RoomLine, ...]
+    stay: StayLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLine:
+    """A reservation whose people have not come in time."""
+
+    offer_id: str
+    case_code: str
+    house_code: str
+    arrives_at: datetime
+    overdue_at: datetime
+
+
+def list_request_offers(context: Context, actor: Actor, *, request_id: str) -> tuple[DeskOffer, ...]:
+    """Every offer of a request of the own desk, the newest first. Raises NotFound."""
+    with context.store.reading() as session:
+        request = get_own_request(session, actor, request_id)
+        offers = select(Offer).where(Offer.request_id == request.id)
+        newest_first = session.exec(offers.order_by(col(Offer.made_at).desc(), Offer.id)).all()
+        return _views(context, session, newest_first)
+
+
+def get_desk_offer(context: Context, actor: Actor, *, offer_id: str) -> DeskOffer:
+    """One offer of the own desk. Raises NotFound."""
+    with context.store.reading() as session:
+        (view,) = _views(context, session, (get_offer_for_desk(session, actor, offer_id),))
+        return view
+
+
+def list_overdue(context: Context, actor: Actor, *, country: str) -> tuple[OverdueLine, ...]:
+    """The overdue reservations of a country, the oldest first, for its desk and its national contact. Raises NotFound."""
+    refuse_foreign_country(actor, country, *COUNTRY_ROLES)
+    with context.store.reading() as session:
+        awaited = (
+            select(Offer, Request, House)
+            .join(Request, col(Request.id) == Offer.request_id)
+            .join(House, col(House.id) == Offer.house_id)
+            .where(Request.country == country, Offer.state == OfferState.ACCEPTED)
+            .where(col(Request.state).in_(AWAITED_STATES))
+        )
+        lines = [
+            OverdueLine(
+                offer.id, request.case_code, house.code, offer.arrives_at, overdue_at(context, offer, request.urgency)
+            )
+            for offer, request, house in session.exec(awaited)
+        ]
+        clock = database_now(session)
+    return tuple(sorted((line for line in lines if line.overdue_at <= clock), key=lambda line: line.overdue_at))
+
+
+def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple[DeskOffer, ...]:
+    ids = [offer.id for offer in offers]
+    rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
+    return tuple(
+        _view(context, session, offer, clock, rooms=rooms.get(offer.id, ()), stay=stays.get(offer.id))
+        for offer in offers
+    )
+
+
+def _view(
+    context: Context,
+    session: Session,
+    offer: Offer,
+    clock: datetime,
+    *,
+    rooms: tuple[RoomLine, ...],
+    stay: StayLine | None,
+) -> DeskOffer:
+    request = session.get_one(Request, offer.request_id)
+    house = session.get_one(House, offer.house_id)
+    is_awaited = offer.state is OfferState.ACCEPTED and request.state in AWAITED_STATES
+    overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
+    return DeskOffer(
+        offer_id=offer.id,
+        request_id=request.id,
+        case_code=request.case_code,
+        house_code=house.code,
+        state=shown_state(offer, clock),
+        made_at=offer.made_at,
+        answer_by_at=offer.answer_by_at,
+        opened_at=offer.opened_at,
+        answered_at=offer.answered_at,
+        by_telephone=offer.by_telephone,
+        reason=reason_of(offer),
+        arrives_at=offer.arrives_at,
+        is_outside_hours=not takes_in_at(house.intake, house.time_zone, offer.arrives_at),
+        overdue_at=overdue,
+        is_overdue=overdue is not None and overdue <= clock,
+        rooms=rooms,
+        stay=stay,
+    )

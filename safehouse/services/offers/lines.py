@@ -1,0 +1,96 @@
+"""What both sides see of an offer in the same way: its state and reason, its places by what door and bed say, its stay."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from safehouse.domain.codes import ClaimKind, DeclinedHouse, DeclinedSurvivor, OfferState, ReleaseReason
+from safehouse.models.claims import Claim, Stay
+from safehouse.models.houses import Bed, Room
+from safehouse.models.offers import Offer
+
+Reason = DeclinedHouse | DeclinedSurvivor | ReleaseReason
+_Door = tuple[str, str]
+_Claimed = tuple[Claim, Bed | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """What is used of one room: the labels of room and beds, how many cots, and how many beds stay empty beside them."""
+
+    label: str
+    beds: tuple[str, ...]
+    cots: int
+    blocked: int
+
+
+@dataclass(frozen=True, slots=True)
+class StayLine:
+    """The stay that an offer has become. `absent_since` None: they are there."""
+
+    stay_id: str
+    checked_in_at: datetime
+    expected_end_on: date
+    absent_since: datetime | None
+    checked_out_at: datetime | None
+
+
+def shown_state(offer: Offer, clock: datetime) -> OfferState:
+    """The state of an offer at a moment by the database's clock, whether or not its row has followed yet."""
+    is_passed = offer.state is OfferState.PENDING and offer.answer_by_at <= clock
+    return OfferState.EXPIRED if is_passed else offer.state
+
+
+def reason_of(offer: Offer) -> Reason | None:
+    """Why an offer was declined, or withdrawn because nobody came; None: no reason belongs to its state."""
+    kinds: Mapping[OfferState, type[Reason]] = {
+        OfferState.DECLINED_HOUSE: DeclinedHouse,
+        OfferState.DECLINED_SURVIVOR: DeclinedSurvivor,
+        OfferState.WITHDRAWN: ReleaseReason,
+    }
+    return None if offer.reason is None else kinds[offer.state](offer.reason)
+
+
+def load_rooms(session: Session, offer_ids: Collection[str]) -> Mapping[str, tuple[RoomLine, ...]]:
+    """What each offer claims or claimed, rooms and beds in the order of the house, by offer id."""
+    claims = (
+        select(Claim, Room, Bed)
+        .join(Room, col(Room.id) == Claim.room_id)
+        .outerjoin(Bed, col(Bed.id) == Claim.bed_id)
+        .where(col(Claim.offer_id).in_(offer_ids))
+        .order_by(col(Room.position), Room.id, col(Bed.position), Claim.id)
+    )
+    offers: defaultdict[str, defaultdict[_Door, list[_Claimed]]] = defaultdict(lambda: defaultdict(list))
+    for claim, room, bed in session.exec(claims):
+        offers[claim.offer_id][room.id, room.label].append((claim, bed))
+    return {
+        offer_id: tuple(_line(label, claimed) for (_, label), claimed in rooms.items())
+        for offer_id, rooms in offers.items()
+    }
+
+
+def load_stays(session: Session, offer_ids: Collection[str]) -> Mapping[str, StayLine]:
+    """The stay that each offer has become, by offer id."""
+    stays = session.exec(select(Stay).where(col(Stay.offer_id).in_(offer_ids)))
+    return {
+        stay.offer_id: StayLine(
+            stay_id=stay.id,
+            checked_in_at=stay.checked_in_at,
+            expected_end_on=stay.expected_end_on,
+            absent_since=stay.absent_since,
+            checked_out_at=stay.checked_out_at,
+        )
+        for stay in stays
+    }
+
+
+def _line(label: str, claimed: list[_Claimed]) -> RoomLine:
+    return RoomLine(
+        label=label,
+        beds=tuple(bed.label for claim, bed in claimed if bed is not None and claim.kind is ClaimKind.USED),
+        cots=sum(claim.cot_id is not None for claim, _ in claimed),
+        blocked=sum(claim.kind is ClaimKind.BLOCKED for claim, _ in claimed),
+    )
