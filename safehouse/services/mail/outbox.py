@@ -1,0 +1,79 @@
+"""Putting messages into the outbox, in the transaction of the deed that they announce."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from safehouse.domain.codes import Channel, MailKind, Role
+from safehouse.models.accounts import Account, Grant
+from safehouse.models.houses import DutyContact
+from safehouse.models.mail import OutboxMessage
+
+SUMMARY_READERS = frozenset({Role.COORDINATOR, Role.MANAGER, Role.NATIONAL_CONTACT, Role.ANALYST})
+"""Who gets the nightly summary."""
+
+
+def enqueue_offer_messages(
+    session: Session, *, offer_id: str, house_id: str, now: datetime, answer_by: datetime
+) -> None:
+    """Wake a house for an offer, in the caller's transaction: now, and once more at half of the time to answer.
+
+    The duty contacts are woken by mail and by the gateway's command, the house's managers by mail.
+    """
+    contacts = session.exec(
+        select(DutyContact.id).where(DutyContact.house_id == house_id, col(DutyContact.retired_at).is_(None))
+    ).all()
+    managers = session.exec(_account_ids(Grant.role == Role.MANAGER, Grant.house_id == house_id)).all()
+    half_time = now + (answer_by - now) / 2
+    for kind, due_at in ((MailKind.OFFER, now), (MailKind.OFFER_REMINDER, half_time)):
+        session.add_all(_to_contacts(contacts, kind, offer_id, due_at))
+        session.add_all(_to_accounts(managers, kind, offer_id, due_at))
+
+
+def enqueue_summary_messages(session: Session, *, summary_id: str, now: datetime) -> None:
+    """One mail to everybody who may read summaries, in the caller's transaction."""
+    readers = session.exec(_account_ids(col(Grant.role).in_(SUMMARY_READERS))).all()
+    session.add_all(_to_accounts(readers, MailKind.SUMMARY, summary_id, now))
+
+
+def is_waiting() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What holds for a message that is neither sent nor dropped."""
+    return col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.dropped_at).is_(None)
+
+
+def _account_ids(*of_grants: ColumnElement[bool] | bool) -> SelectOfScalar[str]:
+    """The ids of the accounts with such a grant, each once, without those that are disabled."""
+    return (
+        select(Account.id)
+        .join(Grant, col(Grant.account_id) == Account.id)
+        .where(col(Account.disabled_at).is_(None), *of_grants)
+        .distinct()
+        .order_by(Account.id)
+    )
+
+
+def _to_accounts(
+    account_ids: Iterable[str], kind: MailKind, subject_id: str, due_at: datetime
+) -> Iterator[OutboxMessage]:
+    for account_id in account_ids:
+        yield OutboxMessage(
+            kind=kind, channel=Channel.MAIL, subject_id=subject_id, account_id=account_id, due_at=due_at, attempts=0
+        )
+
+
+def _to_contacts(
+    contact_ids: Iterable[str], kind: MailKind, subject_id: str, due_at: datetime
+) -> Iterator[OutboxMessage]:
+    for contact_id in contact_ids:
+        for channel in Channel:
+            yield OutboxMessage(
+                kind=kind,
+                channel=channel,
+                subject_id=subject_id,
+                duty_contact_id=contact_id,
+                due_at=due_at,
+                attempts=0,
+            )

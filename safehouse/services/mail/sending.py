@@ -1,0 +1,161 @@
+"""Sending what is due: a message is claimed in one transaction, handed over outside of any, and marked in another.
+
+So several schedulers never send one message at the same time. A scheduler that is killed between handing over and marking
+leaves a message that is tried again when its claim runs out: rather twice than never, and under the same message id.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, update
+from sqlmodel import Session, col, select
+
+from safehouse.domain.codes import Channel, MailKind, OfferState
+from safehouse.domain.errors import BrokenSeal
+from safehouse.logs import get_logger
+from safehouse.models.accounts import Account
+from safehouse.models.houses import DutyContact
+from safehouse.models.mail import OutboxMessage
+from safehouse.models.offers import Offer
+from safehouse.models.summaries import Summary
+from safehouse.services.contacts import open_contact
+from safehouse.services.context import Context
+from safehouse.services.mail.carriers import Letter, NotDelivered, deliver, open_channels
+from safehouse.services.mail.outbox import is_waiting
+from safehouse.services.mail.texts import body_of
+from safehouse.services.sealing import Vault
+
+RUN_LIMIT = 20
+"""Messages per run and channel, so that a slow mail server does not outlast the claims of its messages."""
+CLAIM_FOR = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+ATTEMPTS = 12
+"""After about half a day of failures a message is given up."""
+SUMMARY_IS_NEWS_FOR = timedelta(hours=24)
+
+log = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A message that this process alone may send for now. `address` empty: there is none on its channel."""
+
+    id: str
+    channel: Channel
+    attempts: int
+    address: str
+    body: str
+
+
+def send_due_messages(context: Context, *, now: datetime) -> int:
+    """Drop what has lost its reason and send what is due; returns how many messages left.
+
+    Safe to repeat and to run in several processes. Without a mail server or a command the messages of that channel wait.
+    """
+    if not _anything_is_due(context, now):
+        return 0
+    with context.store.transaction() as session:
+        _drop_pointless(session, now)
+    return sum(_send_channel(context, channel, now) for channel in open_channels(context))
+
+
+def _anything_is_due(context: Context, now: datetime) -> bool:
+    with context.store.reading() as session:
+        return session.exec(select(OutboxMessage.id).where(*_is_due(now)).limit(1)).first() is not None
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (*is_waiting(), col(OutboxMessage.due_at) <= now)
+
+
+def _drop_pointless(session: Session, now: datetime) -> None:
+    """Nobody is woken for an offer that somebody has opened or that has ended, nor told of an old summary."""
+    live_offers = select(Offer.id).where(
+        Offer.state == OfferState.PENDING, col(Offer.opened_at).is_(None), col(Offer.answer_by_at) > now
+    )
+    new_summaries = select(Summary.id).where(col(Summary.made_at) > now - SUMMARY_IS_NEWS_FOR)
+    kind, subject = col(OutboxMessage.kind), col(OutboxMessage.subject_id)
+    is_pointless = or_(
+        (kind != MailKind.SUMMARY) & subject.not_in(live_offers),
+        (kind == MailKind.SUMMARY) & subject.not_in(new_summaries),
+    )
+    session.exec(update(OutboxMessage).where(*_is_due(now), is_pointless).values(dropped_at=now))
+
+
+def _send_channel(context: Context, channel: Channel, now: datetime) -> int:
+    """Send until nothing is due or a message fails: whatever holds that one up would most likely hold up the next."""
+    sent = 0
+    for _ in range(RUN_LIMIT):
+        message = _claim_next(context, channel, now)
+        if message is None or not _send(context, message, now):
+            break
+        sent += 1
+    return sent
+
+
+def _claim_next(context: Context, channel: Channel, now: datetime) -> _Claimed | None:
+    """Take the message that is due longest out of the way of everybody else, for a while."""
+    with context.store.transaction() as session:
+        message = session.exec(
+            select(OutboxMessage)
+            .where(*_is_due(now), OutboxMessage.channel == channel)
+            .order_by(col(OutboxMessage.due_at), OutboxMessage.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if message is None:
+            return None
+        message.attempts += 1
+        message.due_at = now + CLAIM_FOR
+        session.add(message)
+        return _Claimed(
+            id=message.id,
+            channel=channel,
+            attempts=message.attempts,
+            address=_address(session, context.vault, message),
+            body=body_of(message.kind, context.settings.public_url),
+        )
+
+
+def _address(session: Session, vault: Vault, message: OutboxMessage) -> str:
+    """The recipient's address on the message's channel; empty when there is none."""
+    if message.account_id is not None:
+        return session.exec(select(Account.email).where(Account.id == message.account_id)).one()
+    contact = session.exec(select(DutyContact).where(DutyContact.id == message.duty_contact_id)).one()
+    if contact.retired_at is not None:
+        return ""
+    try:
+        opened = open_contact(vault, contact)
+    except BrokenSeal:
+        # One damaged contact must not keep the others from being woken; the damage itself is for the administrator.
+        log.exception("contact_does_not_open", message_id=message.id)
+        return ""
+    return opened.telephone if message.channel is Channel.COMMAND else opened.mail
+
+
+def _send(context: Context, message: _Claimed, now: datetime) -> bool:
+    """Deliver one message and mark what became of it; False when it could not be delivered."""
+    if not message.address:
+        _mark(context, message.id, dropped_at=now)
+        return True
+    try:
+        deliver(context, message.channel, Letter(id=message.id, address=message.address, body=message.body, now=now))
+    except NotDelivered as failure:
+        log.warning("message_not_delivered", message_id=message.id, attempts=message.attempts, error=str(failure))
+        _put_back(context, message, now)
+        return False
+    _mark(context, message.id, sent_at=now)
+    return True
+
+
+def _put_back(context: Context, message: _Claimed, now: datetime) -> None:
+    if message.attempts >= ATTEMPTS:
+        _mark(context, message.id, dropped_at=now)
+    else:
+        _mark(context, message.id, due_at=now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (message.attempts - 1)))
+
+
+def _mark(context: Context, message_id: str, **moments: datetime) -> None:
+    with context.store.transaction() as session:
+        session.exec(update(OutboxMessage).where(col(OutboxMessage.id) == message_id).values(**moments))

@@ -1,0 +1,85 @@
+"""Computing a plan: claim the job, look once, solve, say what other choices cost, and store all of it in one transaction."""
+
+from datetime import datetime
+
+from safehouse.domain.access import Action
+from safehouse.domain.codes import JobError
+from safehouse.domain.errors import Unavailable, UnsafePlan
+from safehouse.logs import get_logger
+from safehouse.placement.problem import PlacementProblem
+from safehouse.placement.solver import Step, plan
+from safehouse.services import audit
+from safehouse.services.context import Context
+from safehouse.services.jobs import JobLost, Ticket, claim_job, fail_job, finish_job, report_progress
+from safehouse.services.plans.choices import cost_choices
+from safehouse.services.plans.seen import fingerprint, waiting_requests
+from safehouse.services.plans.storing import store_plan
+from safehouse.services.snapshot import load_network, load_requests
+
+CHOICES_STEP = "choices"
+STEPS = tuple(Step)
+
+log = get_logger()
+
+
+def compute_plan(context: Context, *, job_id: str, now: datetime) -> str | None:
+    """The id of the new plan; None when another process has the job, or took it because this one was silent.
+
+    `now` is the moment of the snapshot. Raises UnsafePlan when the checker refuses the plan: the job has then failed and
+    nothing is stored. On Unavailable the job stays as it is and is claimed again later.
+    """
+    ticket = claim_job(context, job_id=job_id)
+    if ticket is None:
+        return None
+    try:
+        return _compute(context, ticket, now)
+    except JobLost:
+        log.warning("job_lost", job_id=job_id)
+        return None
+    except Unavailable:
+        raise
+    except UnsafePlan:
+        fail_job(context, ticket, error=JobError.UNSAFE_PLAN)
+        raise
+    except Exception:
+        fail_job(context, ticket, error=JobError.OTHER)
+        raise
+
+
+def _compute(context: Context, ticket: Ticket, now: datetime) -> str:
+    problem, seen = _look(context, ticket.country, now)
+    limit_s, policy = float(context.settings.plan_seconds), context.policy
+
+    def tell_step(step: Step) -> None:
+        report_progress(context, ticket, step=step.value, done=STEPS.index(step), total=len(STEPS))
+
+    def tell_choices(done: int, of: int) -> None:
+        report_progress(context, ticket, step=CHOICES_STEP, done=done, total=of)
+
+    found = plan(problem, time_limit_s=limit_s, policy=policy, progress=tell_step)
+    choices = cost_choices(problem, found, time_limit_s=limit_s, policy=policy, progress=tell_choices)
+    with context.store.transaction() as session:
+        finish_job(session, ticket)
+        plan_id = store_plan(session, ticket, found, choices, seen=seen, now=now)
+        audit.record(
+            session,
+            actor=None,
+            role=None,
+            action=Action.MADE_PLAN,
+            subject_kind="plan",
+            subject_id=plan_id,
+            now=now,
+            country=ticket.country,
+            detail={"placed": len(found.placed), "unplaced": len(found.unplaced), "status": found.status.value},
+        )
+    return plan_id
+
+
+def _look(context: Context, country: str, now: datetime) -> tuple[PlacementProblem, str]:
+    """The problem of a country at one moment, and the fingerprint of what was seen."""
+    with context.store.reading() as session:
+        requests = load_requests(session, context.vault, waiting_requests(session, country))
+        arrivals = [request.arrives_at for request in requests]
+        houses = load_network(session, now=now, arrivals=arrivals, countries={country})
+        problem = PlacementProblem(as_of=now, houses=houses, requests=requests).in_canonical_order()
+        return problem, fingerprint(session, country)
