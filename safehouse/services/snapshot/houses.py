@@ -1,7 +1,7 @@
 """Rows to the engine's houses: a handful of queries whatever the number of houses, and no row objects."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,7 +57,8 @@ def load_network(
         tags=_tags(session, ids, now=now, without_request=without_request),
         rooms=_rooms(session, ids, now=now),
     )
-    return tuple(_as_house(row, parts, arrivals or (now,)) for row in rows)
+    houses = (_as_house(row, parts, arrivals or (now,)) for row in rows)
+    return tuple(sorted(houses, key=lambda house: house.id))
 
 
 def _as_house(row: Row[Any], parts: _Parts, arrivals: Collection[datetime]) -> problem.House:
@@ -89,10 +90,8 @@ def _as_house(row: Row[Any], parts: _Parts, arrivals: Collection[datetime]) -> p
 
 
 def _houses_query(countries: Collection[str] | None, house_ids: Collection[str] | None) -> Select[Any]:
-    query = (
-        select(*_HOUSE.columns, col(CapacityReport.reported_at))
-        .outerjoin_from(_HOUSE, CapacityReport, col(CapacityReport.id) == latest_report_id())
-        .order_by(_HOUSE.c.id)
+    query = select(*_HOUSE.columns, col(CapacityReport.reported_at)).outerjoin_from(
+        _HOUSE, CapacityReport, col(CapacityReport.id) == latest_report_id()
     )
     if countries is not None:
         query = query.where(_HOUSE.c.country.in_(countries))
@@ -148,7 +147,11 @@ def _rooms(session: Session, ids: Sequence[str], *, now: datetime) -> Mapping[st
             strangers=_strangers(row),
         )
         rooms[row.house_id].append(engine_room(facts, now=now))
-    return defaultdict(tuple, {house_id: tuple(of_house) for house_id, of_house in rooms.items()})
+    return defaultdict(tuple, {house_id: _by_id(of_house) for house_id, of_house in rooms.items()})
+
+
+def _by_id(rooms: Iterable[problem.Room]) -> tuple[problem.Room, ...]:
+    return tuple(sorted(rooms, key=lambda room: room.id))
 
 
 def _rooms_query(ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -169,7 +172,6 @@ def _rooms_query(ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
             RoomReport, and_(col(RoomReport.room_id) == Room.id, col(RoomReport.report_id) == latest_report_id())
         )
         .where(col(Room.house_id).in_(ids), col(Room.retired_at).is_(None))
-        .order_by(col(Room.id))
     )
 
 
