@@ -8,8 +8,11 @@ COMMANDS = {
     "account": "safehouse.cli.accounts:account",
     "migrate": "safehouse.cli.serving:migrate",
     "plan": "safehouse.cli.planning:plan",
+    "run-job": "safehouse.cli.scheduling:run_job",
+    "scheduler": "safehouse.cli.scheduling:scheduler",
     "serve": "safehouse.cli.serving:serve",
     "suggest": "safehouse.cli.planning:suggest",
+    "summary": "safehouse.cli.summaries:summary",
 }
 """Where each sub-command lives, as `module:name`."""
 

@@ -10,6 +10,7 @@ from safehouse.placement.problem import PlacementProblem
 from safehouse.placement.solver import Step, plan
 from safehouse.services import audit
 from safehouse.services.context import Context
+from safehouse.services.db import database_now
 from safehouse.services.jobs import JobLost, Ticket, claim_job, fail_job, finish_job, report_progress
 from safehouse.services.plans.choices import cost_choices
 from safehouse.services.plans.seen import fingerprint, waiting_requests
@@ -25,8 +26,8 @@ log = get_logger()
 def compute_plan(context: Context, *, job_id: str, now: datetime) -> str | None:
     """The id of the new plan; None when another process has the job, or took it because this one was silent.
 
-    `now` is the moment of the snapshot. Raises UnsafePlan when the checker refuses the plan: the job has then failed and
-    nothing is stored. On Unavailable the job stays as it is and is claimed again later.
+    The plan looks at the moment of the database's clock. Raises UnsafePlan when the checker refuses the plan: the job has then
+    failed and nothing is stored. On Unavailable the job stays as it is and is claimed again later.
     """
     ticket = claim_job(context, job_id=job_id)
     if ticket is None:
@@ -47,7 +48,7 @@ def compute_plan(context: Context, *, job_id: str, now: datetime) -> str | None:
 
 
 def _compute(context: Context, ticket: Ticket, now: datetime) -> str:
-    problem, seen = _look(context, ticket.country, now)
+    problem, seen = _look(context, ticket.country)
     limit_s, policy = float(context.settings.plan_seconds), context.policy
 
     def tell_step(step: Step) -> None:
@@ -60,7 +61,7 @@ def _compute(context: Context, ticket: Ticket, now: datetime) -> str:
     choices = cost_choices(problem, found, time_limit_s=limit_s, policy=policy, progress=tell_choices)
     with context.store.transaction() as session:
         finish_job(session, ticket)
-        plan_id = store_plan(session, ticket, found, choices, seen=seen, now=now)
+        plan_id = store_plan(session, ticket, found, choices, seen=seen, made_at=problem.as_of)
         audit.record(
             session,
             actor=None,
@@ -75,9 +76,10 @@ def _compute(context: Context, ticket: Ticket, now: datetime) -> str:
     return plan_id
 
 
-def _look(context: Context, country: str, now: datetime) -> tuple[PlacementProblem, str]:
+def _look(context: Context, country: str) -> tuple[PlacementProblem, str]:
     """The problem of a country at one moment, and the fingerprint of what was seen."""
     with context.store.reading() as session:
+        now = database_now(session)
         requests = load_requests(session, context.vault, waiting_requests(session, country))
         arrivals = [request.arrives_at for request in requests]
         houses = load_network(session, now=now, arrivals=arrivals, countries={country})

@@ -14,13 +14,13 @@ from safehouse.services.plans.choices import CostedChoice
 
 
 def store_plan(
-    session: Session, ticket: Ticket, plan: Plan, choices: Iterable[CostedChoice], *, seen: str, now: datetime
+    session: Session, ticket: Ticket, plan: Plan, choices: Iterable[CostedChoice], *, seen: str, made_at: datetime
 ) -> str:
     """The id of the stored plan, in the caller's transaction."""
     row = PlanRow(
         job_id=ticket.job_id,
         country=ticket.country,
-        made_at=now,
+        made_at=made_at,
         status=plan.status,
         value=asdict(plan.value),
         upper_bound=asdict(plan.upper_bound),

@@ -1,0 +1,35 @@
+"""`safehouse scheduler`, and `safehouse run-job`, which it starts for each plan that was asked for."""
+
+import os
+from datetime import UTC, datetime
+
+import click
+
+from safehouse.cli.serving import one_line_refusals
+from safehouse.logs import configure_logs
+from safehouse.scheduler import run_scheduler
+from safehouse.services.plans import compute_plan
+from safehouse.services.startup import open_service
+
+POLITENESS = 10
+"""Whoever waits for a page comes before whoever waits for a plan."""
+
+
+@click.command
+def scheduler() -> None:
+    """Run what happens by itself: nightly summaries, messages, holds that run out, plans; until SIGTERM or Ctrl-C."""
+    configure_logs()
+    with one_line_refusals():
+        context = open_service(os.environ)
+    run_scheduler(context)
+
+
+@click.command
+@click.argument("job_id")
+def run_job(job_id: str) -> None:
+    """Do the work of one job in this process; the scheduler calls this."""
+    configure_logs()
+    os.nice(POLITENESS)
+    with one_line_refusals():
+        context = open_service(os.environ)
+    compute_plan(context, job_id=job_id, now=datetime.now(UTC))

@@ -1,0 +1,139 @@
+"""The clockwork, in a process of its own: nights, outbox, holds that ran out, and plans that were asked for.
+
+Each job is one service call that is safe to repeat, so any number of schedulers may run, be killed, or come back late. What a
+job means by now is the database's clock, so that they agree although their machines' clocks may not.
+"""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from types import FrameType
+from typing import NoReturn
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from safehouse.logs import get_logger
+from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.jobs import find_job_to_start
+from safehouse.services.mail import send_due_messages
+from safehouse.services.offers import expire_overdue_holds
+from safehouse.services.summaries import run_due_nights
+
+MISFIRE_GRACE_S = 3600
+"""A job that could not start in time starts late rather than never."""
+THREADS = 4
+"""One for each job."""
+
+log = get_logger()
+
+
+class PlanProcess:
+    """At most one process at a time that computes a plan, so that solving never slows down whoever else works here."""
+
+    def __init__(self, context: Context) -> None:
+        """Start with no process."""
+        self._context = context
+        self._lock = Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_stopped = False
+
+    def run_next(self) -> None:
+        """Compute the plan that was asked for first, if any waits, and come back when its process has ended."""
+        job_id = find_job_to_start(self._context)
+        process = None if job_id is None else self._start(job_id)
+        if process is None:
+            return
+        exit_code = process.wait()
+        with self._lock:
+            self._process = None
+        if exit_code != 0:
+            log.error("job_process_failed", job_id=job_id, exit_code=exit_code)
+
+    def stop(self) -> None:
+        """End the process that runs, and start no other. Its job is claimed again when it has been silent for a while."""
+        with self._lock:
+            self._is_stopped = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def _start(self, job_id: str) -> "subprocess.Popen[bytes] | None":
+        with self._lock:
+            if self._is_stopped:
+                return None
+            # A session of its own, so that Ctrl-C in a terminal reaches the scheduler alone, which ends it in order.
+            self._process = subprocess.Popen(  # noqa: S603  # This program itself, with an id from the database.
+                [sys.executable, "-m", "safehouse.cli", "run-job", job_id], start_new_session=True
+            )
+            return self._process
+
+
+def run_scheduler(context: Context) -> None:
+    """Run all jobs until SIGTERM or SIGINT; then let those that run come to their end, but for a plan, which is given up."""
+    plans = PlanProcess(context)
+    scheduler = build_scheduler(context, plans)
+    signal.signal(signal.SIGTERM, _interrupt)
+    log.info("scheduler_started")
+    try:
+        scheduler.start()
+    except KeyboardInterrupt:
+        log.info("scheduler_stopping")
+    finally:
+        plans.stop()
+        scheduler.shutdown(wait=True)
+    log.info("scheduler_stopped")
+
+
+def build_scheduler(context: Context, plans: PlanProcess) -> BlockingScheduler:
+    """A scheduler with all jobs, not started.
+
+    The nights are looked at when it starts and every half hour: at half past two by any clock, and soon after whatever was down.
+    """
+    zone = context.settings.time_zone
+    scheduler = BlockingScheduler(
+        executors={"default": ThreadPoolExecutor(THREADS)},
+        job_defaults={"misfire_grace_time": MISFIRE_GRACE_S, "coalesce": True, "max_instances": 1},
+        timezone=zone,
+    )
+    at_start = datetime.now(zone)
+    jobs: tuple[tuple[str, Callable[[], None], CronTrigger | IntervalTrigger], ...] = (
+        ("nights", lambda: _run_nights(context), CronTrigger(minute="0,30", timezone=zone)),
+        ("outbox", lambda: _send_messages(context), IntervalTrigger(seconds=5)),
+        ("holds", lambda: _expire_holds(context), IntervalTrigger(seconds=30)),
+        ("plans", plans.run_next, IntervalTrigger(seconds=1)),
+    )
+    for name, job, trigger in jobs:
+        scheduler.add_job(job, trigger, id=name, name=name, next_run_time=at_start)
+    return scheduler
+
+
+def _run_nights(context: Context) -> None:
+    for business_on in run_due_nights(context, now=_now(context)):
+        log.info("summary_made", business_on=business_on)
+
+
+def _send_messages(context: Context) -> None:
+    sent = send_due_messages(context, now=_now(context))
+    if sent:
+        log.info("messages_sent", count=sent)
+
+
+def _expire_holds(context: Context) -> None:
+    expired = expire_overdue_holds(context, now=_now(context))
+    if expired:
+        log.info("holds_expired", count=expired)
+
+
+def _now(context: Context) -> datetime:
+    with context.store.reading() as session:
+        return database_now(session)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
