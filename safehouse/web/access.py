@@ -151,6 +151,10 @@ def require_login(refuse: View) -> Callable[[], ResponseReturnValue | None]:
     """The first guard: `refuse` answers whoever needs a login and has none."""
 
     def guard() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            # A page that does not exist must look like one that is not allowed, with the frame of who is logged in.
+            current_session()
+            return None
         return refuse() if current_rule() is not None and current_session() is None else None
 
     return guard

@@ -30,7 +30,7 @@ class Visitor:
     last_page: str = ""
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self._keep(self.client.get(path, headers=headers, environ_base={"REMOTE_ADDR": self.address}))
+        return self._keep(self._send("GET", path, headers))
 
     def post(self, path: str, fields: Fields | None = None, **headers: str) -> TestResponse:
         """Send a form with the token of the page that was seen last, or else of the own logins or the login form."""
@@ -38,9 +38,7 @@ class Visitor:
 
     def post_bare(self, path: str, fields: Fields, **headers: str) -> TestResponse:
         """Send exactly these fields."""
-        return self._keep(
-            self.client.post(path, data=fields, headers=headers, environ_base={"REMOTE_ADDR": self.address})
-        )
+        return self._keep(self._send("POST", path, headers, fields))
 
     def token(self) -> str:
         """The CSRF token of a form of this visitor."""
@@ -55,6 +53,10 @@ class Visitor:
     def log_in(self, email: str, password: str, *, path: str = "/") -> TestResponse:
         self.get("/login")
         return self.post("/login", {"email": email, "password": password, "next": path})
+
+    def _send(self, method: str, path: str, headers: Mapping[str, str], fields: Fields | None = None) -> TestResponse:
+        where = {"REMOTE_ADDR": self.address}
+        return self.client.open(path, method=method, data=fields, headers=headers, environ_base=where, buffered=True)
 
     def _keep(self, response: TestResponse) -> TestResponse:
         if response.mimetype == "text/html" and response.text:
