@@ -79,8 +79,7 @@ def prepare_instance(
         if clock.is_over():
             return None
         judgement = judge(network, request)
-        may_have_a_place = index not in relations.torn
-        columns = _columns(judgement, index, class_of_room) if may_have_a_place else ()
+        columns = _columns(judgement, index, class_of_room)
         by_request.append(tuple(column for column in columns if _is_allowed(column, request, network, forced)))
     _keep_common_houses(by_request, relations)
     ends = np.cumsum([len(columns) for columns in by_request]).tolist()

@@ -18,21 +18,16 @@ Pair = tuple[int, int]
 class Relations:
     """`units`: every request once, in groups that share a house or have no place; `apart`: pairs that never share one.
 
-    `torn`: requests of units in which two are to be kept apart, so that the unit never has a place.
+    A unit in which two are to be kept apart therefore never has a place.
     """
 
     units: tuple[tuple[int, ...], ...]
     apart: frozenset[Pair]
-    torn: frozenset[int]
 
 
 def relations_of(requests: Sequence[PlacementRequest]) -> Relations:
     """The relations among these requests."""
-    apart = frozenset(_apart_pairs(requests))
-    units = tuple(_units(requests))
-    unit_of = {member: number for number, unit in enumerate(units) for member in unit}
-    torn_units = {unit_of[one] for one, other in apart if unit_of[one] == unit_of[other]}
-    return Relations(units, apart, frozenset(member for number in torn_units for member in units[number]))
+    return Relations(units=tuple(_units(requests)), apart=frozenset(_apart_pairs(requests)))
 
 
 def cliques(pairs: Iterable[Pair]) -> tuple[tuple[int, ...], ...]:

@@ -10,7 +10,7 @@ from safehouse.placement.problem import DEFAULT_POLICY, PlanValue, Relaxation
 from safehouse.placement.solver import Step, plan
 from safehouse.placement.solver.housing import placements
 from tests.builders import a_house, a_problem, a_request, a_room
-from tests.unit.solver.planned import a_house_of, a_named_room, a_proven_plan, somebody
+from tests.unit.solver.planned import AMPLE_S, a_house_of, a_named_room, a_proven_plan, somebody
 
 
 def test_who_found_all_beds_given_to_others_is_excluded_by_nothing() -> None:
@@ -48,6 +48,18 @@ def test_without_time_the_answer_says_so_and_explains_everybody() -> None:
     assert found.value == PlanValue(0, 0, 0, 0)
     assert found.upper_bound == PlanValue(1, 0, 0, 1000)
     assert [one.excluded for one in found.unplaced] == [{RuleCode.NO_ROOM: 1}]
+
+
+def test_the_same_problem_written_down_backwards_has_the_same_plan() -> None:
+    houses = [a_house_of(a_named_room("r1", 1), a_named_room("r2", 1), house_id=f"h{number}") for number in range(2)]
+    problem = a_problem(houses, [somebody(f"q{number}") for number in range(5)])
+    backwards = replace(
+        problem,
+        houses=tuple(replace(house, rooms=house.rooms[::-1]) for house in problem.houses[::-1]),
+        requests=problem.requests[::-1],
+    )
+    found, again = (plan(one, time_limit_s=AMPLE_S) for one in (problem, backwards))
+    assert replace(again, wall_ms=found.wall_ms) == found
 
 
 def test_the_steps_are_told_in_their_order() -> None:

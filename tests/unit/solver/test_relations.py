@@ -127,4 +127,3 @@ def test_every_request_is_in_one_unit() -> None:
     relations = relations_of(requests)
     assert relations.units == ((0, 2, 3), (1,))
     assert relations.apart == {(1, 3), (2, 3)}
-    assert relations.torn == {0, 2, 3}

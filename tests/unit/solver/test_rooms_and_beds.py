@@ -75,6 +75,13 @@ def test_of_rooms_alike_the_lowest_goes_to_the_lowest_request() -> None:
     assert beds_of(found) == {"q1": ("r1-1",), "q2": ("r2-1",)}
 
 
+def test_a_room_with_a_cot_is_not_taken_for_one_without() -> None:
+    """Seen to fail with rooms that differ in their cots in one class."""
+    rooms = (a_named_room("r1", 1), a_named_room("r2", 1, cots=1))
+    mother = a_request(id="q1", people=a_household(30, 1))
+    assert beds_of(a_proven_plan([a_house_of(*rooms)], [mother, somebody("q2")])) == {"q1": ("r2-1",), "q2": ("r1-1",)}
+
+
 def test_two_rooms_of_a_class_hold_two_households_and_no_third() -> None:
     rooms = (a_named_room("r1", 2), a_named_room("r2", 2))
     households = [a_request(id=f"q{number}", people=a_household(30, 30)) for number in range(3)]
