@@ -2,18 +2,38 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import Role
+from safehouse.domain.errors import NotFound
+from safehouse.models.accounts import Account
 from safehouse.models.audit import AuditEntry
+from safehouse.services.context import Context
 
 Detail = str | int | bool | None
 """A code, an id or a number."""
 
+PAGE_SIZE = 100
+
 _CODE_OR_ID = re.compile(r"[A-Za-z0-9_+:.-]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One act as the auditor sees it: the fact, by whom and on what, by opaque ids. `actor_label` None: the service itself."""
+
+    id: str
+    at: datetime
+    actor_label: str | None
+    actor_role: Role | None
+    action: Action
+    subject_kind: str
+    subject_id: str
 
 
 def record(
@@ -51,6 +71,31 @@ def record(
     )
     # Now and not at the end, so that a deed whose entry cannot be written stops here.
     session.flush()
+
+
+def list_entries(
+    context: Context, actor: Actor, *, before_id: str | None = None, subject_id: str | None = None
+) -> tuple[AuditLine, ...]:
+    """The latest `PAGE_SIZE` acts before an entry, the last first; of one subject if its id is given.
+
+    Raises NotFound for an actor who is no auditor, and for an entry that does not exist.
+    """
+    if Role.AUDITOR not in actor.roles:
+        raise NotFound
+    acts = select(AuditEntry, Account.label).join(Account, col(Account.id) == col(AuditEntry.actor_id), isouter=True)
+    if subject_id is not None:
+        acts = acts.where(AuditEntry.subject_id == subject_id)
+    with context.store.reading() as session:
+        if before_id is not None:
+            last = session.get(AuditEntry, before_id)
+            if last is None:
+                raise NotFound
+            acts = acts.where(tuple_(col(AuditEntry.at), col(AuditEntry.id)) < tuple_(last.at, last.id))
+        found = session.exec(acts.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc()).limit(PAGE_SIZE))
+        return tuple(
+            AuditLine(entry.id, entry.at, label, entry.actor_role, entry.action, entry.subject_kind, entry.subject_id)
+            for entry, label in found
+        )
 
 
 def _checked(value: Detail | Sequence[Detail]) -> Detail | list[Detail]:

@@ -1,27 +1,34 @@
-"""The one cookie: a random token and nothing else.
+"""The cookies: a random token, and for one page the sealed messages that the last deed left.
 
-Flask's session of a request is made from the token alone, so nothing is signed, nothing is stored in the browser, and the
-secret of CSRF tokens is a keyed hash of the login's token: a token of one login is worth nothing in another.
+Flask's session of a request is made from the token alone: nothing that can be read or forged lies in the browser, and the
+secret of CSRF tokens is a keyed hash of the login's token, so that a token of one login is worth nothing in another.
 """
 
+import json
 import re
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
 
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 
+from safehouse.domain.errors import BrokenSeal
 from safehouse.services.context import Context
 
 TOKEN_KEY = "_user_id"  # noqa: S105  # The name under which Flask-Login keeps what identifies a login.
 _CSRF_KEY = "csrf_token"
+_MESSAGES_KEY = "_flashes"
+_MESSAGES_SECONDS = 60
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 
 class TokenSessions(SessionInterface):
-    """Makes the session from the cookie, and sends the cookie when the token is news to the browser."""
+    """Makes the session from the cookies, and sends them when they are news to the browser."""
 
     def __init__(self, context: Context) -> None:
         self._name = context.settings.cookie_name
+        self._messages_name = f"{self._name}-messages"
         self._is_tls = context.settings.is_tls
         self._vault = context.vault
 
@@ -31,16 +38,41 @@ class TokenSessions(SessionInterface):
         token = request.cookies.get(self._name, "")
         if not _TOKEN.fullmatch(token):
             token = secrets.token_urlsafe(32)
-        return SecureCookieSession({TOKEN_KEY: token, _CSRF_KEY: self._vault.keyed_hash("csrf", token)})
+        session = {TOKEN_KEY: token, _CSRF_KEY: self._vault.keyed_hash("csrf", token)}
+        messages = self._opened(token, request.cookies.get(self._messages_name, ""))
+        return SecureCookieSession({**session, **({_MESSAGES_KEY: messages} if messages else {})})
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the token with a login and with every form; take it away with a logout."""
+        """Send the token with a login and with every form, and messages until a page has shown them; a logout takes both."""
         del app
-        token: str | None = session.get(TOKEN_KEY)
         if not session.modified and _CSRF_KEY not in g:
             return
         response.vary.add("Cookie")
-        if token is None:
-            response.delete_cookie(self._name, path="/", secure=self._is_tls, httponly=True, samesite="Lax")
-        elif token != request.cookies.get(self._name):
-            response.set_cookie(self._name, token, path="/", secure=self._is_tls, httponly=True, samesite="Lax")
+        token: str | None = session.get(TOKEN_KEY)
+        self._send(response, self._name, token)
+        sealed = self._sealed(token, session[_MESSAGES_KEY]) if token and _MESSAGES_KEY in session else None
+        self._send(response, self._messages_name, sealed, max_age=_MESSAGES_SECONDS)
+
+    def _send(self, response: Response, name: str, value: str | None, *, max_age: int | None = None) -> None:
+        """Set or delete a cookie, unless the browser has it so already."""
+        if value == request.cookies.get(name):
+            return
+        if value is None:
+            response.delete_cookie(name, path="/", secure=self._is_tls, httponly=True, samesite="Lax")
+        else:
+            response.set_cookie(
+                name, value, max_age=max_age, path="/", secure=self._is_tls, httponly=True, samesite="Lax"
+            )
+
+    def _sealed(self, token: str, messages: list[Any]) -> str:
+        row = self._vault.keyed_hash("messages", token)
+        return urlsafe_b64encode(self._vault.seal("cookie", row, "messages", json.dumps(messages).encode())).decode()
+
+    def _opened(self, token: str, sealed: str) -> list[tuple[str, str]]:
+        """The messages; none when they were for another login or are no messages at all, for they are only a courtesy."""
+        row = self._vault.keyed_hash("messages", token)
+        try:
+            plain = self._vault.open("cookie", row, "messages", urlsafe_b64decode(sealed))
+        except (BrokenSeal, ValueError):
+            return []
+        return [(category, message) for category, message in json.loads(plain)]

@@ -19,6 +19,7 @@ POLICY = {
     "accounts.disable": "S",
     "accounts.index": "S",
     "accounts.new": "S",
+    "audit.index": "U",
     "login.show_start": "everybody",
     "login.uncover": "everybody",
     "operations.show": "S",

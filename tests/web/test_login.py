@@ -1,5 +1,7 @@
 """Logging in and out as a person does it, the cover, and the ways out."""
 
+import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -162,3 +164,45 @@ def test_a_part_of_a_covered_page_asks_for_the_cover(context: Context, visitor_a
     forward(timedelta(minutes=15))
     part = visitor.get("/sessions/", **{"HX-Request": "true"})
     assert (part.status_code, part.headers["HX-Trigger"], part.text) == (401, "cover", "")
+
+
+def test_a_message_is_shown_once_and_lies_sealed_in_the_browser(
+    context: Context, visitor_as: VisitorAs, forward: Forward
+) -> None:
+    coordinator = a_coordinator(context)
+    visitor_as(coordinator)
+    forward(timedelta(minutes=1))
+    visitor = visitor_as(coordinator)
+    visitor.post(end_of_another_login(visitor))
+    cookie = visitor.client.get_cookie("safehouse-messages")
+    assert cookie is not None
+    assert b"login" not in urlsafe_b64decode(cookie.value)
+    assert "That login has ended." in visitor.get("/sessions/").text
+    assert "That login has ended." not in visitor.get("/sessions/").text
+
+
+@pytest.mark.parametrize("value", ["nonsense", "YQ==", "é"])
+def test_a_forged_message_is_not_shown(context: Context, visitor_as: VisitorAs, value: str) -> None:
+    visitor = visitor_as(a_coordinator(context))
+    visitor.client.set_cookie("safehouse-messages", value)
+    assert visitor.get("/sessions/").status_code == 200
+
+
+def test_a_message_is_for_its_own_login(context: Context, visitor_as: VisitorAs, forward: Forward) -> None:
+    """Red when the seal of a message does not depend on the token."""
+    coordinator = a_coordinator(context)
+    visitor_as(coordinator)
+    forward(timedelta(minutes=1))
+    visitor, other = visitor_as(coordinator), visitor_as(somebody(context, Role.ANALYST))
+    visitor.post(end_of_another_login(visitor))
+    cookie = visitor.client.get_cookie("safehouse-messages")
+    assert cookie is not None
+    other.client.set_cookie("safehouse-messages", cookie.value)
+    assert "That login has ended." not in other.get("/sessions/").text
+
+
+def end_of_another_login(visitor: Visitor) -> str:
+    """The address of the button that ends the other login of whoever looks."""
+    found = re.search(r'action="(/sessions/\w+/end)"', visitor.get("/sessions/").text)
+    assert found
+    return found.group(1)
