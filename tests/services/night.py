@@ -156,7 +156,10 @@ class Night:
 
     def stay(self, request_id: str, house: HouseRows) -> str:
         """The id of a stay that has begun."""
-        offer_id = self.reservation(request_id, house)
+        return self.arrive(self.reservation(request_id, house), house)
+
+    def arrive(self, offer_id: str, house: HouseRows) -> str:
+        """The id of the stay that begins now."""
         return confirm_arrival(self.context, self.manager(house), offer_id=offer_id, now=self.now)
 
     def request_state(self, request_id: str) -> RequestState:
