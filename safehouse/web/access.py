@@ -123,6 +123,11 @@ def open_login(email: str, password: str) -> None:
         login_user(user)
 
 
+def cover_login() -> None:
+    """Cover the pages of the present login."""
+    sessions.cover(current_context(), token=session[TOKEN_KEY], now=current_now())
+
+
 def uncover_login(password: str) -> None:
     """Show the pages of the present login again. Raises LoginRefused."""
     sessions.uncover(current_context(), token=session[TOKEN_KEY], password=password, now=current_now())

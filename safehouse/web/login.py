@@ -11,6 +11,7 @@ from safehouse.services.accounts import normal_email
 from safehouse.web.access import (
     allow_everybody,
     close_login,
+    cover_login,
     current_actor,
     current_session,
     open_login,
@@ -72,6 +73,14 @@ def leave_quickly() -> ResponseReturnValue:
 @public
 def show_away() -> ResponseReturnValue:
     return render_template("away.html")
+
+
+@pages.post("/cover")
+@allow_everybody()
+def cover() -> ResponseReturnValue:
+    """For whoever leaves the desk: the page that is shown next asks for the password."""
+    cover_login()
+    return redirect(safe_path(request.form.get("next", "/")), HTTPStatus.SEE_OTHER)
 
 
 @pages.post("/uncover")

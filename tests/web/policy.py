@@ -20,6 +20,7 @@ POLICY = {
     "accounts.index": "S",
     "accounts.new": "S",
     "audit.index": "U",
+    "login.cover": "everybody",
     "login.show_start": "everybody",
     "login.uncover": "everybody",
     "operations.show": "S",

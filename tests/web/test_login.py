@@ -159,6 +159,14 @@ def test_a_form_sent_from_a_covered_page_keeps_what_was_typed_and_is_sent_again(
     assert visitor.post("/sessions/password", typed).location == "/login"
 
 
+@pytest.mark.usefixtures("account_id")
+def test_whoever_leaves_the_desk_covers_the_page(visitor: Visitor) -> None:
+    visitor.log_in(EMAIL, PASSWORD)
+    visitor.get("/sessions/")
+    assert visitor.post("/cover", {"next": "/sessions/"}).location == "/sessions/"
+    assert visitor.get("/sessions/").status_code == 401
+
+
 def test_a_part_of_a_covered_page_asks_for_the_cover(context: Context, visitor_as: VisitorAs, forward: Forward) -> None:
     visitor = visitor_as(somebody(context, Role.ANALYST))
     forward(timedelta(minutes=15))

@@ -39,6 +39,10 @@
 
   if (cover) {
     cover.addEventListener("cancel", (event) => event.preventDefault());
+    // Browsers let a second Escape through.
+    cover.addEventListener("close", () => {
+      if (document.documentElement.classList.contains("is-covered")) cover.showModal();
+    });
     cover.querySelector("form").addEventListener("submit", uncover);
     document.addEventListener("cover", showCover);
     for (const sign of ["pointerdown", "keydown", "scroll"]) {
