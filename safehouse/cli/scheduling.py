@@ -8,7 +8,7 @@ import click
 from safehouse.cli.serving import one_line_refusals
 from safehouse.logs import configure_logs
 from safehouse.scheduler import run_scheduler
-from safehouse.services.plans import compute_plan
+from safehouse.services.plans.computing import compute_plan
 from safehouse.services.startup import open_service
 
 POLITENESS = 10
