@@ -11,8 +11,8 @@ from safehouse.domain.codes import Gender
 from safehouse.placement.matrix import Judgement
 from safehouse.placement.matrix.rooms import Ints
 from safehouse.placement.problem import House, Room, RoomUse
+from safehouse.placement.solver.aims import Step
 from safehouse.placement.solver.columns import Column, Instance
-from safehouse.placement.solver.levels import Step
 from safehouse.placement.solver.rows import Openings, Row
 from tests.faults.planting import AnyFunction, Fault, always, assert_all_found
 
@@ -50,6 +50,12 @@ def _a_room_of_ones_own_leaves_the_room_to_others(honest: AnyFunction) -> AnyFun
 def _urgent_before_emergency(honest: AnyFunction) -> AnyFunction:
     order = (Step.URGENT, Step.EMERGENCY, Step.PLANNED, Step.POINTS)
     return lambda instance: sorted(honest(instance), key=lambda level: order.index(level.step))
+
+
+def _without_room_between_the_levels(honest: AnyFunction) -> AnyFunction:
+    return lambda level, aim: replace(
+        honest(level, aim), weights=tuple(one + other for one, other in zip(level.weights, aim.weights, strict=True))
+    )
 
 
 def _requests_count_instead_of_people(honest: AnyFunction) -> AnyFunction:
@@ -139,8 +145,14 @@ FAULTS = (
     ),
     Fault(
         "urgent comes before emergency",
-        f"{SOLVER}.levels._levels",
+        f"{SOLVER}.aims.levels_of",
         _urgent_before_emergency,
+        f"{PRIORITIES}::test_one_person_comes_before_a_family_that_is_less_urgent",
+    ),
+    Fault(
+        "a level outweighs the one before it",
+        f"{SOLVER}.aims._before",
+        _without_room_between_the_levels,
         f"{PRIORITIES}::test_one_person_comes_before_a_family_that_is_less_urgent",
     ),
     Fault(
@@ -153,7 +165,7 @@ FAULTS = (
         "what was reached for the more urgent is given up again",
         f"{SOLVER}.engine.Engine.keep",
         always(None),
-        f"{ENUMERATED}::test_where_beds_are_scarce_no_plan_is_worth_more",
+        f"{ENUMERATED}::test_levels_that_are_solved_one_by_one_or_in_pairs_lead_to_the_same_value",
     ),
     Fault(
         "a forbidden pair becomes a column",
@@ -181,7 +193,7 @@ FAULTS = (
     ),
     Fault(
         "an unproven plan is called proven",
-        f"{SOLVER}.levels._ceiling",
+        f"{SOLVER}.aims._ceiling",
         always(0),
         "tests/property/test_plan_time.py::test_without_time_for_the_solver_there_is_still_a_plan_with_a_true_bound",
     ),

@@ -8,7 +8,7 @@ from safehouse.placement.problem import PlacementProblem
 from safehouse.placement.solver import plan
 from safehouse.placement.solver.clock import Clock
 from safehouse.placement.solver.columns import Instance, prepare_instance
-from safehouse.placement.solver.levels import best_plan
+from safehouse.placement.solver.search import best_plan
 from tests.property.crowded import crowded_problem
 
 PROBLEMS = [crowded_problem(Random(seed), houses=2, requests=5) for seed in range(200)]

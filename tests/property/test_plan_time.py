@@ -11,7 +11,7 @@ from safehouse.placement.problem import PlanValue
 from safehouse.placement.solver import plan
 from safehouse.placement.solver.clock import Clock
 from safehouse.placement.solver.columns import prepare_instance
-from safehouse.placement.solver.levels import best_plan
+from safehouse.placement.solver.search import best_plan
 from tests.networks import random_problem
 from tests.property.crowded import crowded_problem
 from tests.property.oracle_plans import best_value

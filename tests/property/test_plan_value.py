@@ -36,3 +36,12 @@ def test_where_beds_are_scarce_no_plan_is_worth_more(seed: int, houses: int, req
 @given(seed=SEEDS)
 def test_where_every_rule_is_hit_no_plan_is_worth_more(seed: int) -> None:
     assert_best_and_proven(random_problem(Random(seed), houses=4, requests=5))
+
+
+@pytest.mark.parametrize("exact", [1, 5_000])
+@given(seed=SEEDS)
+def test_levels_that_are_solved_one_by_one_or_in_pairs_lead_to_the_same_value(seed: int, exact: int) -> None:
+    """As for problems whose levels do not fit into one number."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("safehouse.placement.solver.aims.EXACT", exact)
+        assert_best_and_proven(crowded_problem(Random(seed), houses=2, requests=5))

@@ -17,10 +17,11 @@ from safehouse.placement.problem import (
     Policy,
     Unplaced,
 )
+from safehouse.placement.solver.aims import Step
 from safehouse.placement.solver.clock import Clock
 from safehouse.placement.solver.columns import Forced, prepare_instance
 from safehouse.placement.solver.housing import placements
-from safehouse.placement.solver.levels import Report, Step, best_plan
+from safehouse.placement.solver.search import Report, best_plan
 
 
 def plan(
