@@ -1,0 +1,117 @@
+"""`safehouse serve`, `migrate` and `account` as an operator uses them, with real processes on the loopback."""
+
+import base64
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from safehouse.cli import main
+from safehouse.services.sessions import log_in
+from safehouse.services.startup import open_service
+from tests.support.stores import MASTER_KEY, NOW
+
+START_SECONDS = 30
+
+
+@pytest.fixture
+def environ(store_url: str) -> dict[str, str]:
+    """The settings of a service over a migrated database."""
+    return {
+        "SAFEHOUSE_MASTER_KEY": base64.b64encode(MASTER_KEY).decode(),
+        "SAFEHOUSE_DATABASE_URL": store_url,
+    }
+
+
+def run(environ: Mapping[str, str | None], *arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, arguments, env=environ)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def ask(port: int, path: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+def wait_for(port: int, process: subprocess.Popen[str]) -> http.client.HTTPResponse:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return ask(port, "/health")
+        except ConnectionError:
+            time.sleep(0.1)
+    raise AssertionError("the service did not start")
+
+
+def test_the_service_starts_answers_and_stops_when_told(environ: dict[str, str]) -> None:
+    port = a_free_port()
+    command = [sys.executable, "-m", "safehouse", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, env={**os.environ, **environ}, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            health = wait_for(port, process)
+            assert health.status == 200
+            assert health.headers["Server"] == "gunicorn"
+            assert ask(port, "/login").status == 200
+        finally:
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 0
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"SAFEHOUSE_MASTER_KEY": None}, "SAFEHOUSE_MASTER_KEY"),
+        ({"SAFEHOUSE_DATABASE_URL": "sqlite://"}, "SAFEHOUSE_DATABASE_URL"),
+    ],
+    ids=["no key", "no file"],
+)
+def test_an_unsafe_service_does_not_start_and_says_why_in_one_line(
+    environ: dict[str, str], changed: dict[str, str | None], said: str
+) -> None:
+    code, _, errors = run({**environ, **changed}, "serve")
+    assert code == 2
+    assert said in errors
+    assert errors.count("\n") == 1
+
+
+def test_tables_of_another_version_stop_the_start(environ: dict[str, str], tmp_path: Path) -> None:
+    fresh = {**environ, "SAFEHOUSE_DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.sqlite'}"}
+    code, _, errors = run(fresh, "serve")
+    assert (code, "safehouse migrate" in errors) == (2, True)
+    assert run(fresh, "migrate")[0] == 0
+    assert run(fresh, "migrate")[0] == 0
+    open_service(fresh).store.close()
+
+
+def test_the_operator_creates_the_first_accounts(environ: dict[str, str]) -> None:
+    new = ("account", "--email", "first@example.org", "--label", "First", "--role")
+    code, said, _ = run(environ, *new, "administrator")
+    assert code == 0
+    password = said.removeprefix("First password: ").strip()
+    context = open_service(environ)
+    assert log_in(context, email="first@example.org", password=password, now=NOW)
+    context.store.close()
+    assert run(environ, *new, "administrator") == (2, "", "safehouse: email: taken\n")
+    assert run(environ, *new, "queen")[0] == 2
+    assert run(environ, *new, "manager:NL-0000") == (2, "", "safehouse: house: required\n")
