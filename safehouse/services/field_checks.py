@@ -1,11 +1,14 @@
 """What is wrong with a form, collected field by field, so that a person learns of everything at once."""
 
 from collections.abc import Collection
+from typing import TypeVar
 from zoneinfo import available_timezones
 
 import pycountry
 
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
+
+Number = TypeVar("Number", int, float)
 
 
 class FieldChecks:
@@ -18,12 +21,15 @@ class FieldChecks:
         """Note what is wrong with a field, and the limits to name in the sentence."""
         self._problems.append(FieldProblem(field, problem, limits))
 
-    def number(self, field: str, value: float | None, low: int, high: int) -> None:
-        """A number from `low` to `high`, both included."""
+    def number(self, field: str, value: Number | None, low: int, high: int) -> Number | int:
+        """A number from `low` to `high`, both included; handed back, or `low` when there is a problem with it."""
         if value is None:
             self.add(field, Problem.REQUIRED)
-        elif not low <= value <= high:
+        elif low <= value <= high:
+            return value
+        else:
             self.add(field, Problem.OUT_OF_RANGE, min=low, max=high)
+        return low
 
     def optional_number(self, field: str, value: float | None, low: int, high: int) -> None:
         """The same, or nothing."""
