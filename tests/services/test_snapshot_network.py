@@ -179,7 +179,7 @@ def test_a_request_is_what_its_rows_and_its_document_say(night: Night) -> None:
     assert found.room_needs == {RoomNeed.STEP_FREE}
     assert found.keep_away == (KeepAwayArea(AREA, 80),)
     assert found.pickup == AREA
-    assert found.countries == {"NL"}
+    assert found.countries == frozenset({"NL"})
     assert found.waived == {RuleCode.DARK}
 
 
