@@ -1,0 +1,1 @@
+"""The way up and down, with rows, on both databases."""
