@@ -412,6 +412,31 @@ class WaiverReason(StrEnum):
     NOTHING_ELSE_TONIGHT = "nothing_else_tonight"
 
 
+class TakeOverReason(StrEnum):
+    """Why a request got another owner at its desk."""
+
+    SHIFT_CHANGE = "shift_change"
+    OWNER_AWAY = "owner_away"
+    CANNOT_WAIT = "cannot_wait"
+    OTHER = "other"
+
+
+class WaitsFor(StrEnum):
+    """Who has to do something next for a request."""
+
+    DESK = "desk"
+    HOUSE = "house"
+    ARRIVAL = "arrival"
+
+
+class NextStep(StrEnum):
+    """What happens to a request by itself if nobody does anything."""
+
+    NOTHING = "nothing"
+    OFFER_EXPIRES = "offer_expires"
+    BECOMES_OVERDUE = "becomes_overdue"
+
+
 class RelationKind(StrEnum):
     """How two requests stand to each other."""
 

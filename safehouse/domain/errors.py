@@ -12,6 +12,7 @@ Refusal                     said to the person, nothing was changed
     HoldExpired             the time to answer has run out
     WrongState              the request, stay or job is not in the state that the deed needs
     HouseChanged            the house changed while the form was open
+    RequestChanged          the request changed while the form was open
 Unavailable                 the store cannot be used now; try again later
 UnsafePlan                  a bug: the checker refused what the engine computed
 UnsafeSettings              the service refuses to start
@@ -127,6 +128,10 @@ class WrongState(Conflict):
 
 class HouseChanged(Conflict):
     """The house changed while the form was open."""
+
+
+class RequestChanged(Conflict):
+    """The request changed while the form was open."""
 
 
 class Unavailable(Refusal):

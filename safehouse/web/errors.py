@@ -64,6 +64,7 @@ _CONFLICTS = {
         "This is no longer possible, because something else happened meanwhile. Nothing was changed."
     ),
     errors.HouseChanged: _l("The house changed while the page was open. Nothing was changed. Look again."),
+    errors.RequestChanged: _l("Somebody changed the request while the page was open. Nothing was changed. Look again."),
 }
 
 _PROBLEMS = {

@@ -24,6 +24,7 @@ LITERAL_STATUSES = [
     (errors.HoldExpired(), 409),
     (errors.WrongState(), 409),
     (errors.HouseChanged(), 409),
+    (errors.RequestChanged(), 409),
     (errors.Unavailable(), 503),
     (errors.UnsafePlan("house near Utrecht"), 500),
 ]

@@ -43,6 +43,22 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     codes.AnswerWarning: {
         codes.AnswerWarning.NO_KEEP_AWAY_AREA: _l("no keep-away area is known"),
     },
+    codes.TakeOverReason: {
+        codes.TakeOverReason.SHIFT_CHANGE: _l("change of shift"),
+        codes.TakeOverReason.OWNER_AWAY: _l("the owner is away"),
+        codes.TakeOverReason.CANNOT_WAIT: _l("it cannot wait"),
+        codes.TakeOverReason.OTHER: _l("another reason"),
+    },
+    codes.WaitsFor: {
+        codes.WaitsFor.DESK: _l("the desk"),
+        codes.WaitsFor.HOUSE: _l("the house"),
+        codes.WaitsFor.ARRIVAL: _l("their arrival"),
+    },
+    codes.NextStep: {
+        codes.NextStep.NOTHING: _l("nothing happens by itself"),
+        codes.NextStep.OFFER_EXPIRES: _l("the offer expires"),
+        codes.NextStep.BECOMES_OVERDUE: _l("the arrival becomes overdue"),
+    },
     codes.WaiverReason: {
         codes.WaiverReason.CONFIRMED_BY_TELEPHONE: _l("confirmed by telephone"),
         codes.WaiverReason.COVER_ARRANGED: _l("cover arranged"),
