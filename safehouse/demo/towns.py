@@ -1,15 +1,18 @@
 """Real towns to put invented houses and pick-ups in, by country, a large town more often than a small one."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from random import Random
 
 import h3
+from sqlmodel import col, select
 
 from safehouse.domain.places import AREA_RESOLUTION
+from safehouse.models.places import Place
+from safehouse.services.context import Context
 from safehouse.services.gazetteer import GazetteerEntry, read_gazetteer
 from safehouse.services.house_cells import HouseCell, house_cells
 
@@ -47,16 +50,27 @@ class Towns:
         return next(town for town in self.by_country[country] if town.name == name)
 
 
+def stored_towns(context: Context, countries: frozenset[str]) -> Towns:
+    """The towns of these countries from the store, where they were loaded with their cells."""
+    with context.store.reading() as session:
+        places = session.exec(select(Place).where(col(Place.country).in_(countries)))
+        return _by_country(
+            DemoTown(place.id, place.name, place.country, place.population, place.area_cell, place.house_cell)
+            for place in places
+        )
+
+
 def read_towns(countries: frozenset[str], *, cell_population: int) -> Towns:
     """The towns of these countries. Takes some 300 MB for a moment."""
     entries = tuple(read_gazetteer())
     cells = house_cells((entry.town for entry in entries), least_population=cell_population)
+    return _by_country(_town(entry, cells[entry.town.id]) for entry in entries if entry.country in countries)
+
+
+def _by_country(towns: Iterable[DemoTown]) -> Towns:
     by_country: defaultdict[str, list[DemoTown]] = defaultdict(list)
-    for entry in entries:
-        if entry.country in countries:
-            by_country[entry.country].append(_town(entry, cells[entry.town.id]))
-    for towns in by_country.values():
-        towns.sort(key=lambda town: (-town.population, town.id))
+    for town in sorted(towns, key=lambda town: (-town.population, town.id)):
+        by_country[town.country].append(town)
     return Towns(dict(by_country))
 
 
