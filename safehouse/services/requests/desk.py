@@ -1,0 +1,158 @@
+"""The desk: what waits for whom, since when, and what happens by itself if nobody does anything."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import NextStep, OfferState, RequestState, Urgency, WaitsFor
+from safehouse.models.accounts import Account
+from safehouse.models.houses import House
+from safehouse.models.offers import Offer
+from safehouse.models.requests import Request, RequestPerson
+from safehouse.placement.problem import ADULT_AGE
+from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.offers.cases import overdue_at
+from safehouse.services.request_states import BEFORE_ARRIVAL_STATES
+from safehouse.services.scope import own_requests
+
+_URGENCIES = tuple(Urgency)
+_LIVE_OFFERS = (OfferState.PENDING, OfferState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One request that is somebody's work.
+
+    `state` is `open` again from the moment on at which nobody can accept the offer any more. `next_at` None: nothing happens
+    by itself. `offer_id` and `house_code` are those of the live offer; `is_unopened`: the house has not looked at it yet.
+    """
+
+    request_id: str
+    case_code: str
+    country: str
+    state: RequestState
+    urgency: Urgency
+    adults: int
+    children: int
+    owner: str
+    is_owner: bool
+    arrives_at: datetime
+    waits_for: WaitsFor
+    waits_since: datetime
+    next_step: NextStep
+    next_at: datetime | None
+    is_overdue: bool
+    offer_id: str | None
+    house_code: str | None
+    is_unopened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the rows say of one request. `offer` is the last one, whatever became of it; `ages` those of its people."""
+
+    request: Request
+    owner: str
+    ages: Sequence[int]
+    offer: Offer | None
+    house_code: str | None
+
+    def live_offer(self, clock: datetime) -> Offer | None:
+        """The offer that the house can still accept, or did accept."""
+        offer = self.offer
+        if offer is None or offer.state not in _LIVE_OFFERS:
+            return None
+        return offer if offer.state is OfferState.ACCEPTED or clock < offer.answer_by_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """For whom a request waits and since when, and what comes by itself."""
+
+    waits_for: WaitsFor
+    since: datetime
+    next_step: NextStep
+    next_at: datetime | None
+
+
+def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
+    """Every request of the actor's desks before the arrival: the most urgent first, of these what waits longest."""
+    with context.store.reading() as session:
+        clock = database_now(session)
+        lines = [_line(context, actor, facts, clock) for facts in _load(session, actor)]
+    return tuple(sorted(lines, key=lambda line: (_URGENCIES.index(line.urgency), line.waits_since, line.case_code)))
+
+
+def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> DeskLine:
+    request, live = facts.request, facts.live_offer(clock)
+    waiting = _waiting(context, facts, live)
+    adults = sum(age >= ADULT_AGE for age in facts.ages)
+    return DeskLine(
+        request_id=request.id,
+        case_code=request.case_code,
+        country=request.country,
+        state=RequestState.OPEN if request.state is RequestState.OFFERED and live is None else request.state,
+        urgency=request.urgency,
+        adults=adults,
+        children=len(facts.ages) - adults,
+        owner=facts.owner,
+        is_owner=request.owner_id == actor.account_id,
+        arrives_at=live.arrives_at if live else request.arrives_at,
+        waits_for=waiting.waits_for,
+        waits_since=waiting.since,
+        next_step=waiting.next_step,
+        next_at=waiting.next_at,
+        is_overdue=waiting.waits_for is WaitsFor.ARRIVAL and waiting.next_at is not None and waiting.next_at <= clock,
+        offer_id=live.id if live else None,
+        house_code=facts.house_code if live else None,
+        is_unopened=live is not None and live.state is OfferState.PENDING and live.opened_at is None,
+    )
+
+
+def _waiting(context: Context, facts: _Facts, live: Offer | None) -> _Waiting:
+    if live is None:
+        return _Waiting(WaitsFor.DESK, _back_at_desk(facts), NextStep.NOTHING, None)
+    if live.state is OfferState.PENDING:
+        return _Waiting(WaitsFor.HOUSE, live.made_at, NextStep.OFFER_EXPIRES, live.answer_by_at)
+    overdue = overdue_at(context, live, facts.request.urgency)
+    return _Waiting(WaitsFor.ARRIVAL, live.answered_at or live.made_at, NextStep.BECOMES_OVERDUE, overdue)
+
+
+def _back_at_desk(facts: _Facts) -> datetime:
+    """When it became the desk's turn: with the end of the last offer, or when the request was entered or completed."""
+    if facts.offer is None:
+        return facts.request.opened_at or facts.request.created_at
+    return facts.offer.answered_at or facts.offer.answer_by_at
+
+
+def _load(session: Session, actor: Actor) -> list[_Facts]:
+    own = own_requests(actor).where(col(Request.state).in_(BEFORE_ARRIVAL_STATES))
+    requests = session.exec(own).all()
+    ids = [request.id for request in requests]
+    ages, offers = _ages(session, ids), _last_offers(session, ids)
+    owners = select(Account.id, Account.label).where(col(Account.id).in_({request.owner_id for request in requests}))
+    labels = dict(session.exec(owners).all())
+    return [
+        _Facts(request, labels[request.owner_id], ages[request.id], *offers.get(request.id, (None, None)))
+        for request in requests
+    ]
+
+
+def _ages(session: Session, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    query = select(RequestPerson.request_id, RequestPerson.age).where(col(RequestPerson.request_id).in_(ids))
+    ages: defaultdict[str, list[int]] = defaultdict(list)
+    for request_id, age in session.exec(query):
+        ages[request_id].append(age)
+    return ages
+
+
+def _last_offers(session: Session, ids: Sequence[str]) -> Mapping[str, tuple[Offer, str]]:
+    """The last offer of each request with the code of its house."""
+    query = select(Offer, House.code).join(House, col(House.id) == Offer.house_id)
+    in_order = query.where(col(Offer.request_id).in_(ids)).order_by(col(Offer.made_at), col(Offer.answer_by_at))
+    return {offer.request_id: (offer, code) for offer, code in session.exec(in_order)}

@@ -1,0 +1,49 @@
+"""The hand-over note, the one free text of the service: sealed, shown only for an accepted placement, gone at the arrival."""
+
+import re
+from datetime import datetime
+
+from safehouse.domain.access import Action, Actor
+from safehouse.domain.codes import Role
+from safehouse.services import audit, request_documents
+from safehouse.services.context import Context
+from safehouse.services.field_checks import FieldChecks
+from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_request, refuse_unless
+from safehouse.services.scope import get_own_request
+
+LONGEST_NOTE = 1_000
+_TELEPHONE = re.compile(r"\+?\(?\d(?:[\s()./-]{0,3}\d){6,}")
+"""Seven digits and more with nothing but the usual signs between them."""
+_HOUSE_NUMBER = re.compile(r"[^\W\d_]{4,}\.?,?\s+\d{1,4}\s?[A-Za-z]?\b|\b\d{1,4}\s?[A-Za-z]?,?\s+[^\W\d_]{4,}")
+"""A word of four letters and more beside a number, as in `Keizersgracht 12a` or `12 Baker Street`."""
+
+
+def write_hand_over(context: Context, actor: Actor, *, request_id: str, note: str, now: datetime) -> bool:
+    """Put the note in place of the one before; True when it looks like an address or a telephone number of a person.
+
+    Raises NotFound, WrongState once they have arrived or the request has ended, and InvalidInput for `note`.
+    """
+    checks = FieldChecks()
+    checks.text("note", note, LONGEST_NOTE)
+    checks.refuse_if_any()
+    with context.store.transaction() as session:
+        get_own_request(session, actor, request_id)
+        request = lock_request(session, request_id)
+        refuse_unless(request, BEFORE_ARRIVAL_STATES)
+        request_documents.write_hand_over(session, context.vault, request_id, note.strip(), now=now)
+        audit.record(
+            session,
+            actor=actor,
+            role=Role.COORDINATOR,
+            action=Action.WROTE_HAND_OVER,
+            subject_kind="request",
+            subject_id=request_id,
+            now=now,
+            country=request.country,
+        )
+    return looks_like_address_or_phone(note)
+
+
+def looks_like_address_or_phone(note: str) -> bool:
+    """Whether a note should be looked at again: it warns too often rather than too seldom and never refuses."""
+    return _TELEPHONE.search(note) is not None or _HOUSE_NUMBER.search(note) is not None
