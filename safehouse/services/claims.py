@@ -4,7 +4,7 @@ Two guards keep a place from being promised twice. The house lock lets one trans
 it; should it ever be forgotten, the unique indexes on live claims refuse the second row, and the refusal is the same.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,11 +29,9 @@ def hold_places(
 
     `now` is the database's clock. Raises BedTaken when a place has a live claim already, by whichever guard.
     """
-    for use in rooms:
-        session.add_all(_claim(offer, use, now, kind=ClaimKind.USED, bed_id=bed) for bed in use.beds)
-        session.add_all(_claim(offer, use, now, kind=ClaimKind.USED, cot_id=cot) for cot in _cots(session, use, now))
-        blocked = () if is_shared_bed else _beds_left(session, use, now)
-        session.add_all(_claim(offer, use, now, kind=ClaimKind.BLOCKED, bed_id=bed) for bed in blocked)
+    session.add_all(
+        [claim for use in rooms for claim in _claims(session, offer, use, now, is_shared_bed=is_shared_bed)]
+    )
     try:
         session.flush()
     except IntegrityError as error:
@@ -66,6 +64,13 @@ def release_places(session: Session, offer_id: str, reason: ReleaseReason, *, no
     """A person gave the places back before anybody arrived. Raises WrongState when nothing is held or reserved."""
     before = (ClaimState.HELD, ClaimState.RESERVED)
     _move(session, offer_id, before, state=ClaimState.RELEASED, ended_at=now, release_reason=reason)
+
+
+def _claims(session: Session, offer: Offer, use: RoomUse, now: datetime, *, is_shared_bed: bool) -> Iterator[Claim]:
+    blocked = () if is_shared_bed else _beds_left(session, use, now)
+    yield from (_claim(offer, use, now, kind=ClaimKind.USED, bed_id=bed) for bed in use.beds)
+    yield from (_claim(offer, use, now, kind=ClaimKind.USED, cot_id=cot) for cot in _cots(session, use, now))
+    yield from (_claim(offer, use, now, kind=ClaimKind.BLOCKED, bed_id=bed) for bed in blocked)
 
 
 def _claim(

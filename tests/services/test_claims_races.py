@@ -1,0 +1,176 @@
+"""Nothing is promised twice, however many ask at once, on both databases; and each of the two guards holds alone.
+
+Seen red: with the house lock removed, on PostgreSQL, every race but the one for a single bed, which the unique index decides
+(`tests/faults/test_claims_faults.py` repeats it). On SQLite transactions that write follow each other anyway.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, col, func, select
+
+from safehouse.domain.codes import LIVE_CLAIM_STATES, RequestState
+from safehouse.domain.errors import BedTaken, OfferAnswered, RulesRefuse, WrongState
+from safehouse.models.claims import Claim
+from safehouse.services.db import Store
+from safehouse.services.offers import accept_offer, expire_overdue_holds, make_offer, making, withdraw_offer
+from tests.rows import HouseRows
+from tests.services.night import MAN, MOTHER_AND_BABY, MOTHER_AND_SON, WOMAN, Night, People
+from tests.services.racing import Deed, meet_after_judging, race, winners
+
+
+def offering(night: Night, request_id: str, house: HouseRows) -> Deed:
+    """The deed of putting a suggestion, which is made now, to its house."""
+    suggestion_id = night.suggestion(request_id, house)
+    return partial(make_offer, night.context, night.coordinator, suggestion_id=suggestion_id, now=night.now)
+
+
+def race_for(night: Night, house: HouseRows, *households: People) -> list[object]:
+    return race(*[offering(night, night.request(people), house) for people in households])
+
+
+def live_claims_by_place(session: Session) -> Counter[str]:
+    """How many live claims each bed and cot has."""
+    place = func.coalesce(Claim.bed_id, Claim.cot_id)
+    return Counter(session.exec(select(place).where(col(Claim.state).in_(LIVE_CLAIM_STATES))).all())
+
+
+def assert_no_place_is_claimed_twice(night: Night) -> None:
+    with night.context.store.reading() as session:
+        assert set(live_claims_by_place(session).values()) <= {1}
+
+
+def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "lock_house", lambda session, _house_id: session.expire_all())
+
+
+def without_index(store: Store) -> None:
+    with store.transaction() as session:
+        session.execute(text("DROP INDEX uq_claim_live_bed"))
+
+
+def test_of_two_who_want_the_last_bed_one_gets_it(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(1)
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race_for(night, house, WOMAN, WOMAN)
+    assert len(winners(outcomes)) == 1
+    assert sum(isinstance(outcome, BedTaken) for outcome in outcomes) == 1
+    assert_no_place_is_claimed_twice(night)
+
+
+def test_of_many_who_want_few_beds_as_many_win_as_there_are_beds(night: Night) -> None:
+    house = night.house(3)
+    outcomes = race_for(night, house, *[WOMAN] * 8)
+    assert len(winners(outcomes)) == 3
+    assert sum(isinstance(outcome, BedTaken) for outcome in outcomes) == 5
+    assert_no_place_is_claimed_twice(night)
+
+
+def test_a_man_and_a_woman_never_get_the_two_beds_of_one_room(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(2)
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race_for(night, house, WOMAN, MAN)
+    assert len(winners(outcomes)) == 1
+
+
+def test_two_requests_that_keep_apart_never_get_one_house(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(2)
+    one = night.request(WOMAN, tags=frozenset({"x"}))
+    other = night.request(WOMAN, keep_apart_tags=frozenset({"x"}))
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race(offering(night, one, house), offering(night, other, house))
+    assert len(winners(outcomes)) == 1
+    assert sum(isinstance(outcome, RulesRefuse) for outcome in outcomes) == 1
+
+
+def test_two_babies_never_get_one_cot(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(1, cots_per_room=(1,))
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race_for(night, house, MOTHER_AND_BABY, MOTHER_AND_BABY)
+    assert len(winners(outcomes)) == 1
+    with night.context.store.reading() as session:
+        assert live_claims_by_place(session)[house.rooms[0].cots[0]] == 1
+
+
+def test_a_whole_room_and_one_of_its_beds_are_never_both_given(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(3)
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race_for(night, house, MOTHER_AND_SON, WOMAN)
+    assert len(winners(outcomes)) == 1
+    assert_no_place_is_claimed_twice(night)
+
+
+def test_of_two_who_come_after_an_expired_hold_one_gets_its_bed(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(1)
+    passed = night.request()
+    night.offer(passed, house)
+    night.clock.forward(timedelta(hours=4))
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race_for(night, house, WOMAN, WOMAN)
+    assert len(winners(outcomes)) == 1
+    assert night.request_state(passed) is RequestState.OPEN
+    assert_no_place_is_claimed_twice(night)
+
+
+def test_one_request_never_gets_two_houses(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red with `lock_request` reading without a lock."""
+    request_id = night.request()
+    deeds = [offering(night, request_id, night.house(1)) for _ in range(2)]
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race(*deeds)
+    assert len(winners(outcomes)) == 1
+    assert sum(isinstance(outcome, WrongState) for outcome in outcomes) == 1
+
+
+def test_a_yes_and_a_withdrawal_at_once_are_one_of_them(night: Night) -> None:
+    house = night.house(1)
+    request_id = night.request()
+    offer_id = night.offer(request_id, house)
+    manager = night.manager(house)
+    outcomes = race(
+        partial(accept_offer, night.context, manager, offer_id=offer_id, now=night.now),
+        partial(accept_offer, night.context, manager, offer_id=offer_id, now=night.now),
+    )
+    assert len(winners(outcomes)) == 1
+    assert sum(isinstance(outcome, OfferAnswered) for outcome in outcomes) == 1
+    withdraw_offer(night.context, night.coordinator, offer_id=offer_id, now=night.now)
+
+
+def test_two_schedulers_expire_a_hold_once(night: Night) -> None:
+    night.offer(night.request(), night.house(1))
+    night.clock.forward(timedelta(hours=4))
+    expire = partial(expire_overdue_holds, night.context, now=night.now)
+    assert sorted(map(str, race(expire, expire))) == ["0", "1"]
+
+
+def test_without_the_index_the_house_lock_still_holds(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(1)
+    without_index(night.context.store)
+    meet_after_judging(monkeypatch, 2)
+    assert len(winners(race_for(night, house, WOMAN, WOMAN))) == 1
+    assert_no_place_is_claimed_twice(night)
+
+
+def test_without_the_house_lock_the_index_still_holds(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = night.house(1)
+    without_lock(monkeypatch)
+    meet_after_judging(monkeypatch, 2)
+    outcomes = race_for(night, house, WOMAN, WOMAN)
+    assert len(winners(outcomes)) == 1
+    assert sum(isinstance(outcome, BedTaken) for outcome in outcomes) == 1
+    assert_no_place_is_claimed_twice(night)
+
+
+@pytest.mark.parametrize("store_url", ["postgres"], indirect=True)
+def test_without_both_guards_the_races_do_promise_a_bed_twice(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault that everything here is about, so that the other tests are known to see it. SQLite has a third guard."""
+    house = night.house(1)
+    without_lock(monkeypatch)
+    without_index(night.context.store)
+    meet_after_judging(monkeypatch, 2)
+    assert len(winners(race_for(night, house, WOMAN, WOMAN))) == 2
+    with night.context.store.reading() as session:
+        assert live_claims_by_place(session)[house.beds[0]] == 2
