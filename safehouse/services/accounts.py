@@ -154,14 +154,14 @@ def list_accounts(context: Context, actor: Actor) -> tuple[AccountLine, ...]:
     _require_administrator(actor)
     with context.store.reading() as session:
         granted = session.exec(
-            select(GrantRow.account_id, GrantRow.role, GrantRow.country, House.code)
+            select(GrantRow, House.code)
             .join(House, col(House.id) == col(GrantRow.house_id), isouter=True)
             .order_by(col(GrantRow.role), col(GrantRow.country), col(House.code))
         ).all()
         accounts = session.exec(select(Account).order_by(col(Account.label), col(Account.id))).all()
         scopes: dict[str, list[tuple[Role, str | None]]] = {account.id: [] for account in accounts}
-        for account_id, role, country, house_code in granted:
-            scopes[account_id].append((role, country or house_code))
+        for grant, house_code in granted:
+            scopes[grant.account_id].append((grant.role, grant.country or house_code))
         return tuple(
             AccountLine(account.id, account.label, tuple(scopes[account.id]), account.created_at, account.disabled_at)
             for account in accounts
