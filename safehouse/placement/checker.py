@@ -51,7 +51,7 @@ def judge_plan(problem: PlacementProblem, plan: Plan, policy: Policy = DEFAULT_P
     _each_request_once(problem, plan)
     for placement in plan.placed:
         _permitted(houses, requests, placement, problem.as_of, policy)
-    _each_place_once(houses, plan.placed)
+    _each_bed_once(plan.placed)
     _shared_rooms_of_one_gender(houses, requests, plan.placed)
     _kept_apart(requests, plan.placed)
     _kept_together(requests, plan.placed)
@@ -106,18 +106,13 @@ def _nameable(codes: Iterable[RuleCode]) -> tuple[str, ...]:
     return tuple("confidential" if code in CONFIDENTIAL_CODES else code.value for code in codes)
 
 
-def _each_place_once(houses: Mapping[str, House], placed: Iterable[Placement]) -> None:
-    beds: Counter[tuple[str, str]] = Counter()
-    cots: Counter[tuple[str, str]] = Counter()
-    for placement in placed:
-        for use in placement.rooms:
-            beds.update((placement.house, bed) for bed in use.beds + use.blocked_beds)
-            cots[placement.house, use.room] += use.cots
+def _each_bed_once(placed: Iterable[Placement]) -> None:
+    """Beds are counted, used and blocked alike. A cot needs no count: it is used only with every bed of its room."""
+    beds = Counter(
+        (placement.house, bed) for placement in placed for use in placement.rooms for bed in use.beds + use.blocked_beds
+    )
     for (house, bed), times in beds.items():
         _demand(times == 1, f"house {house}: bed {bed} is given away {times} times")
-    free = {(house.id, room.id): room.free_cots for house in houses.values() for room in house.rooms}
-    for (house, room), used in cots.items():
-        _demand(used <= free[house, room], f"house {house}: room {room} has too few cots")
 
 
 def _shared_rooms_of_one_gender(
@@ -172,7 +167,8 @@ def _explained_without_secrets(requests: Mapping[str, PlacementRequest], unplace
     for one in unplaced:
         told = set(one.excluded).union(*(relaxation.waive for relaxation in one.relaxations))
         _demand(told.isdisjoint(CONFIDENTIAL_CODES), f"request {one.request}: a confidential code is counted")
-        _demand(requests.keys() >= set(one.competes_with), f"request {one.request}: competes with an unknown request")
+        others = requests.keys() - {one.request}
+        _demand(others >= set(one.competes_with), f"request {one.request}: competes with no other request")
 
 
 def _by_house(placed: Iterable[Placement]) -> Mapping[str, list[str]]:

@@ -41,7 +41,7 @@ FAULTS = (
     ),
     Fault(
         "beds not counted",
-        f"{CHECKER}._each_place_once",
+        f"{CHECKER}._each_bed_once",
         always(None),
         f"{PLANS}::test_a_blocked_bed_given_away_is_found",
     ),

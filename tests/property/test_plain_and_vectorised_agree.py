@@ -36,6 +36,9 @@ def _assert_agreement(problem: PlacementProblem) -> None:
             assert codes_in(int(judgement.codes[index])) == rules.failing_codes(house, request, problem.as_of)
             assert tuple(option.rooms for option in options) == rooms.room_options(house, request)
             for option in options:
+                assert [house.rooms[room].id for room in option.room_indexes] == [use.room for use in option.rooms]
+                first_room = house.rooms[option.room_indexes[0]]
+                assert option.is_shared_bed == rooms.may_share_room(first_room, request)
                 plain = scoring.points_of(house, request, option.rooms, problem.as_of)
                 assert points_of(judgement, index, option) == plain
                 assert rooms.is_room_option(house, request, option.rooms)

@@ -50,7 +50,7 @@ def margin_share(network: PreparedNetwork, request: PlacementRequest, gaps_km: t
 def journey_share(network: PreparedNetwork, journey_km: Floats | None) -> Floats:
     if journey_km is None:
         return np.full(len(network.houses), UNKNOWN_SHARE)
-    return np.clip(1 - journey_km / JOURNEY_NONE_KM, 0.0, 1.0)
+    return np.maximum(0.0, 1 - journey_km / JOURNEY_NONE_KM)
 
 
 def specialism_share(network: PreparedNetwork, request: PlacementRequest) -> Floats:

@@ -7,6 +7,7 @@ import pytest
 from safehouse.domain.codes import Gender, RuleCode
 from safehouse.placement.checker import judge_placement
 from safehouse.placement.problem import RoomUse
+from safehouse.placement.rooms import may_have_room
 from tests.builders import AS_OF, a_house, a_household, a_request, a_room
 
 WOMAN = a_request()
@@ -81,11 +82,37 @@ def test_two_rooms_may_be_filled_in_any_way(rooms: tuple[RoomUse, ...]) -> None:
         (RoomUse("r1", ("b1", "b2"), 1, ()), RoomUse("r2", ("b3",), 1, ())),
         (RoomUse("r1", ("b1", "b2"), 2, ()), RoomUse("r2", ("b3",), -1, ())),
         (RoomUse("r1", ("b1",), 1, ("b2",)), RoomUse("r2", ("b3",), 0, ())),
+        (RoomUse("r1", ("b1", "b2"), 1, ()), RoomUse("r1", ("b1",), 0, ("b2",))),
     ],
-    ids=["one room only", "nobody in a bed of the second", "a cot too many", "a cot too few", "somebody without a bed"],
+    ids=[
+        "one room only",
+        "nobody in a bed of the second",
+        "a cot too many",
+        "a cot too few",
+        "somebody without a bed",
+        "one room twice",
+    ],
 )
 def test_wrong_uses_of_two_rooms_are_no_room(rooms: tuple[RoomUse, ...]) -> None:
     assert judge_placement(TWO_ROOMS, FOUR, rooms, AS_OF) == (RuleCode.NO_ROOM,)
+
+
+def test_a_room_where_nobody_is_in_a_bed_is_no_room() -> None:
+    house = a_house(
+        rooms=(
+            a_room(2, id="r1"),
+            a_room(id="r2", beds=("b3",), free_beds=("b3",), free_cots=1),
+        )
+    )
+    everybody_in_one_room = (RoomUse("r1", ("b1", "b2"), 0, ()), RoomUse("r2", (), 1, ("b3",)))
+    one_in_each = (RoomUse("r1", ("b1",), 0, ("b2",)), RoomUse("r2", ("b3",), 1, ()))
+    assert judge_placement(house, FAMILY, everybody_in_one_room, AS_OF) == (RuleCode.NO_ROOM,)
+    assert judge_placement(house, FAMILY, one_in_each, AS_OF) == ()
+
+
+def test_one_adult_may_not_have_a_shared_room_as_her_own() -> None:
+    assert not may_have_room(a_room(1, shared=True), WOMAN)
+    assert may_have_room(a_room(1, shared=False), WOMAN)
 
 
 def test_two_rooms_without_consent_or_beside_one_that_is_enough_are_no_room() -> None:

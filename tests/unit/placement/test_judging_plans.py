@@ -5,13 +5,15 @@ Each test starts from a plan that passes and spoils one thing, so a judge that n
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from safehouse.domain.codes import Gender, HouseStatus, PlanStatus, RuleCode, Urgency
+from safehouse.domain.codes import Criterion, Gender, HouseStatus, PlanStatus, RuleCode, Urgency
 from safehouse.domain.errors import UnsafePlan
 from safehouse.placement.checker import companions, judge_plan, must_be_apart
 from safehouse.placement.problem import (
+    DEFAULT_POLICY,
     Placement,
     PlacementProblem,
     PlacementRequest,
@@ -22,7 +24,7 @@ from safehouse.placement.problem import (
     Unplaced,
 )
 from safehouse.placement.scoring import points_of
-from tests.builders import a_house, a_household, a_person, a_problem, a_request, a_room
+from tests.builders import AS_OF, a_house, a_household, a_person, a_problem, a_request, a_room
 
 A, B, C = a_request(id="a"), a_request(id="b"), a_request(id="c")
 BED_1, BED_2 = RoomUse("r1", ("b1",), 0, ()), RoomUse("r1", ("b2",), 0, ())
@@ -129,6 +131,18 @@ def test_a_waived_code_refuses_no_plan() -> None:
     judge_plan(problem, _plan(problem, [_placement(problem, "a", "h1", BED_1)]))
 
 
+def test_limits_and_weights_are_those_of_the_policy() -> None:
+    problem = a_problem([replace(SHARED, reported_at=AS_OF - timedelta(hours=2))], [A])
+    plan = _plan(problem, [_placement(problem, "a", "h1", BED_1)])
+    judge_plan(problem, plan)
+    impatient = replace(DEFAULT_POLICY, dark_after=dict.fromkeys(Urgency, timedelta(hours=1)))
+    with pytest.raises(UnsafePlan, match="refused by dark"):
+        judge_plan(problem, plan, impatient)
+    other_weights = replace(DEFAULT_POLICY, weights=dict.fromkeys(Criterion, 10))
+    with pytest.raises(UnsafePlan, match="the points"):
+        judge_plan(problem, plan, other_weights)
+
+
 def test_wrong_points_are_found() -> None:
     problem, plan = _two_women_in_one_room()
     better = replace(plan.placed[0], points=replace(plan.placed[0].points, margin=150))
@@ -164,6 +178,14 @@ def test_a_room_of_ones_own_in_a_shared_room_with_somebody_in_it_is_found() -> N
     third = RoomUse("r1", ("b3",), 0, ())
     plan = _plan(problem, [_placement(problem, "a", "h1", ones_own), _placement(problem, "b", "h1", third)])
     _refused(problem, plan, "bed b3 is given away 2 times")
+
+
+def test_one_cot_given_to_two_babies_is_found() -> None:
+    mothers = [replace(A, people=a_household(30, 1)), replace(B, people=a_household(30, 1))]
+    problem = a_problem([a_house(rooms=(a_room(2, free_cots=1),))], mothers)
+    one, other = RoomUse("r1", ("b1",), 1, ("b2",)), RoomUse("r1", ("b2",), 1, ("b1",))
+    plan = _plan(problem, [_placement(problem, "a", "h1", one), _placement(problem, "b", "h1", other)])
+    _refused(problem, plan, "house h1: bed b. is given away 2 times")
 
 
 def test_the_same_bed_id_in_two_houses_is_two_beds() -> None:
@@ -297,7 +319,8 @@ def test_a_plan_that_ran_out_of_time_places_nobody() -> None:
     [
         (Unplaced("a", {RuleCode.KEEP_APART: 1}, (), ()), "request a: a confidential code is counted"),
         (Unplaced("a", {}, (Relaxation((RuleCode.COMPROMISED,), 1, 1),), ()), "a confidential code is counted"),
-        (Unplaced("a", {}, (), ("z",)), "request a: competes with an unknown request"),
+        (Unplaced("a", {}, (), ("z",)), "request a: competes with no other request"),
+        (Unplaced("a", {}, (), ("a",)), "request a: competes with no other request"),
     ],
 )
 def test_reasons_that_tell_a_secret_or_name_nobody_are_found(unplaced: Unplaced, reason: str) -> None:

@@ -33,6 +33,18 @@ def test_equal_points_are_in_the_order_of_house_ids() -> None:
     assert _houses(_rank(tuple(a_house(id=one) for one in sorted(ids)), a_request())) == sorted(ids)
 
 
+def test_many_houses_of_few_different_points_stay_in_the_order_of_ids() -> None:
+    levels = (LanguageCover.STAFF, LanguageCover.PHONE_INTERPRETER, LanguageCover.BOOKED_INTERPRETER)
+    houses = tuple(a_house(id=f"h{number:03}", languages={"ro": levels[number % 3]}) for number in range(300))
+    answer = _rank(houses, a_request(languages={"ro": SpeakerLevel.FLUENT}), top=300)
+    assert _houses(answer) == [f"h{number:03}" for first in range(3) for number in range(first, 300, 3)]
+
+
+def test_the_first_house_may_have_no_room() -> None:
+    houses = (a_house(id="a", rooms=()), a_house(id="b"), a_house(id="c", rooms=()))
+    assert _houses(_rank(houses, a_request())) == ["b"]
+
+
 def test_a_house_comes_once_with_its_best_rooms() -> None:
     rooms = (a_room(3, id="a"), a_room(1, id="b", features=STEP_FREE), a_room(1, id="c"), a_room(1, id="d"))
     answer = _rank((a_house(rooms=rooms),), a_request())

@@ -61,6 +61,11 @@ def test_two_adults_never_get_two_beds_of_an_occupied_shared_room(options: Optio
     assert options(house, a_request(people=a_household(30, 28), may_split=True)) == []
 
 
+def test_from_18_on_a_person_may_share_a_room(options: Options) -> None:
+    house = a_house(rooms=(_shared(3, free=2, gender_now=Gender.WOMAN),))
+    assert options(house, a_request(people=a_household(18))) == [(_use("r1", "b2"),)]
+
+
 # A room of one's own.
 
 
@@ -256,6 +261,11 @@ def test_the_first_room_leaves_a_bed_of_the_second_to_be_used(options: Options) 
     house = a_house(rooms=(_room("a", 2), _room("b", 1, cots=1)))
     request = a_request(people=a_household(40, 38, 1), may_split=True)
     assert options(house, request) == [(_use("a", "a1", blocked=("a2",)), _use("b", "b1", cots=1))]
+
+
+def test_a_room_without_a_bed_in_service_lends_no_cot_to_a_split(options: Options) -> None:
+    house = a_house(rooms=(a_room(0, id="a", free_cots=1), _room("b", 2)))
+    assert options(house, a_request(people=a_household(40, 38, 1), may_split=True)) == []
 
 
 def test_one_person_is_never_split(options: Options) -> None:

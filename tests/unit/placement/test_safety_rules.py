@@ -103,6 +103,27 @@ def test_beside_an_adult_the_own_gender_counts_from_16_on(
     assert failing(a_house(genders=WOMEN_ONLY, rooms=FAMILY_ROOM), a_request(people=people)) == codes
 
 
+def test_somebody_of_18_is_the_adult_beside_whom_a_child_is_accepted(failing: Failing) -> None:
+    house = a_house(genders=WOMEN_ONLY, rooms=FAMILY_ROOM)
+    brother = Person("brother", Gender.MAN, 15)
+    assert failing(house, a_request(people=(*a_household(18), brother))) == ()
+    assert failing(house, a_request(people=(*a_household(17), brother))) == (RuleCode.GENDER,)
+
+
+@pytest.mark.parametrize("accepted", list(Gender))
+@pytest.mark.parametrize("gender", list(Gender))
+def test_each_gender_is_accepted_for_itself(failing: Failing, gender: Gender, accepted: Gender) -> None:
+    codes = failing(a_house(genders=frozenset({accepted})), a_request(people=a_household(30, gender=gender)))
+    assert codes == (() if gender is accepted else (RuleCode.GENDER,))
+
+
+@pytest.mark.parametrize("accepted", list(Gender))
+def test_every_adult_of_a_household_must_be_accepted(failing: Failing, accepted: Gender) -> None:
+    people = (Person("p1", Gender.WOMAN, 40), Person("p2", Gender.MAN, 40))
+    house = a_house(genders=frozenset({accepted}), rooms=FAMILY_ROOM)
+    assert failing(house, a_request(people=people)) == (RuleCode.GENDER,)
+
+
 @pytest.mark.parametrize("age", [0, 15, 17])
 def test_without_an_adult_everybodys_gender_counts(failing: Failing, age: int) -> None:
     people = (*a_household(17), Person("brother", Gender.MAN, age))

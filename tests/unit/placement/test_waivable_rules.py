@@ -3,6 +3,7 @@
 Each rule was seen to fail here with its fault planted: `tests/faults/test_rule_faults.py`.
 """
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_language_that_is_not_required_refuses_nothing(failing: Failing) -> No
 
 @pytest.mark.parametrize(
     ("hour", "minute", "second", "is_open"),
-    [(7, 59, 59, False), (8, 0, 0, True), (19, 59, 59, True), (20, 0, 0, False)],
+    [(7, 59, 59, False), (8, 0, 0, True), (19, 59, 59, True), (20, 0, 0, False), (20, 30, 0, False)],
 )
 def test_intake_includes_its_start_and_not_its_end_and_cuts_seconds(
     failing: Failing, hour: int, minute: int, second: int, *, is_open: bool
@@ -137,6 +138,15 @@ def test_one_of_several_windows_is_enough(failing: Failing) -> None:
 def test_the_arrival_is_read_in_utc_whatever_its_offset(failing: Failing) -> None:
     local = datetime(2026, 11, 25, 8, 30, tzinfo=timezone(HOUR))
     assert failing(a_house(intake=(DAY,)), a_request(arrives_at=local)) == (RuleCode.INTAKE,)
+
+
+def test_the_time_zone_of_the_machine_does_not_matter(failing: Failing, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        codes = failing(a_house(intake=(DAY,)), _arriving(21, 0))
+    time.tzset()
+    assert codes == (RuleCode.INTAKE,)
 
 
 @pytest.mark.parametrize(("urgency", "hours"), [(Urgency.EMERGENCY, 24), (Urgency.URGENT, 24), (Urgency.PLANNED, 72)])
