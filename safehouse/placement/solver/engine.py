@@ -63,12 +63,14 @@ class Engine:
             params=self._parameters(limit_s),
             model_params=self._mathopt.ModelSolveParameters(solution_hints=hints),
         )
+        reasons = self._mathopt.TerminationReason
         bound = result.termination.objective_bounds.dual_bound
         has_solution = result.has_primal_feasible_solution()
         return Best(
             chosen=_taken(result.variable_values(variables[: self._columns])) if has_solution else None,
             bound=floor(bound + ROUNDING) if isfinite(bound) else None,
-            is_impossible=result.termination.reason is self._mathopt.TerminationReason.INFEASIBLE,
+            # Every variable has a largest value, so "infeasible or unbounded" can only mean the first.
+            is_impossible=result.termination.reason in {reasons.INFEASIBLE, reasons.INFEASIBLE_OR_UNBOUNDED},
         )
 
     def _aim_at(self, weights: Sequence[int]) -> None:
