@@ -15,11 +15,12 @@ from safehouse.placement.problem import Policy
 SHOWN_FOR = Urgency.URGENT
 """Bed states, boards and summaries know one freshness: that of urgent requests. Planned ones serve rule and points only."""
 
-_STATE_OF_USED: Mapping[ClaimState, BedState] = {
+STATE_OF_USED: Mapping[ClaimState, BedState] = {
     ClaimState.OCCUPIED: BedState.OCCUPIED,
     ClaimState.RESERVED: BedState.RESERVED,
     ClaimState.HELD: BedState.HELD,
 }
+"""What a live claim makes of a bed or cot that it uses."""
 
 ENGINE_FREE_STATES = frozenset({BedState.FREE, BedState.UNKNOWN})
 """The engine takes these as free and lets the rule `dark` judge the age of the report."""
@@ -46,6 +47,11 @@ class BedFacts:
     turnaround: timedelta
 
 
+def is_lived_in(facts: BedFacts) -> bool:
+    """Whether somebody of a placement sleeps there."""
+    return facts.claim_state is ClaimState.OCCUPIED and facts.claim_kind is ClaimKind.USED
+
+
 def is_occupied_by_unknown(facts: BedFacts) -> bool:
     """Whether somebody sleeps there whom the service does not know."""
     if facts.claim_state is not None or not facts.said_occupied or facts.reported_at is None:
@@ -65,11 +71,10 @@ def turnaround_ends_at(facts: BedFacts) -> datetime | None:
 
 def bed_state(facts: BedFacts, *, now: datetime, policy: Policy) -> BedState:
     """The first state that holds."""
-    by_claim = _STATE_OF_USED[facts.claim_state] if facts.claim_state and facts.claim_kind is ClaimKind.USED else None
     if is_occupied_by_unknown(facts):
-        by_claim = BedState.OCCUPIED
-    if by_claim is not None:
-        return by_claim
+        return BedState.OCCUPIED
+    if facts.claim_state is not None and facts.claim_kind is ClaimKind.USED:
+        return STATE_OF_USED[facts.claim_state]
     if is_out_of_service(facts, now=now):
         return BedState.OUT_OF_SERVICE
     ready_at = turnaround_ends_at(facts)

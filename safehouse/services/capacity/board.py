@@ -1,0 +1,230 @@
+"""The bed board of one house: every place with what it is now and until when, and who reported last."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from safehouse.domain.access import COUNTRY_ROLES, HOUSE_ROLES, Actor
+from safehouse.domain.codes import BedState, Freshness, HouseStatus, OutOfServiceReason, Role, RoomNeed
+from safehouse.models.accounts import Account
+from safehouse.models.capacity import CapacityReport, RoomReport
+from safehouse.models.claims import Claim
+from safehouse.models.houses import Bed, Cot, House, Outage, Room
+from safehouse.services.bed_facts import is_live, latest_report_id, load_bed_facts
+from safehouse.services.bed_states import (
+    STATE_OF_USED,
+    BedFacts,
+    bed_states,
+    count_states,
+    freshness,
+    is_occupied_by_unknown,
+    turnaround_ends_at,
+)
+from safehouse.services.capacity.drafts import RoomStatement
+from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.scope import get_house_as
+
+Place = TypeVar("Place", Bed, Cot)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardBed:
+    """One bed.
+
+    `offer_id`: of the placement that has it, None when there is none. `is_stranger`: somebody sleeps there whom the service
+    does not know. `until`: when the hold, outage or turnaround ends, None when nobody knows or nothing does. `reason`: of the
+    outage.
+    """
+
+    id: str
+    label: str
+    state: BedState
+    offer_id: str | None
+    is_stranger: bool
+    until: datetime | None
+    reason: OutOfServiceReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCot:
+    """One cot: free, held, reserved or occupied."""
+
+    id: str
+    label: str
+    state: BedState
+    offer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRoom:
+    """One room. `said`: what the last report says of the people in it whom the service does not know."""
+
+    id: str
+    label: str
+    shared: bool
+    features: frozenset[RoomNeed]
+    beds: tuple[BoardBed, ...]
+    cots: tuple[BoardCot, ...]
+    said: RoomStatement | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastReport:
+    """The last report: when, by whom and in which role, and whether it was told by telephone."""
+
+    reported_at: datetime
+    entered_by: str | None
+    entered_as: Role
+    by_telephone: bool
+    nothing_changed: bool
+    needs_call_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One house at a moment. `last_report` None: it has never reported."""
+
+    house_id: str
+    code: str
+    status: HouseStatus
+    freshness: Freshness
+    last_report: LastReport | None
+    beds: Mapping[BedState, int]
+    rooms: tuple[BoardRoom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What the board is made of: facts and states by bed id, claims by the id of bed or cot, the rest by room or bed id."""
+
+    facts: Mapping[str, BedFacts]
+    states: Mapping[str, BedState]
+    claims: Mapping[str, Claim]
+    outages: Mapping[str, Outage]
+    beds: Mapping[str, Sequence[Bed]]
+    cots: Mapping[str, Sequence[Cot]]
+    said: Mapping[str, RoomStatement]
+
+
+def get_board(context: Context, actor: Actor, *, house_id: str) -> Board:
+    """The board of a house of the actor's own or of the own country. Raises NotFound."""
+    with context.store.reading() as session:
+        house = get_house_as(session, actor, house_id, HOUSE_ROLES | COUNTRY_ROLES).house
+        clock = database_now(session)
+        last = _find_last_report(session, house_id)
+        rows = _load(context, session, house_id, clock)
+        rooms = select(Room).where(Room.house_id == house_id, col(Room.retired_at).is_(None))
+        return Board(
+            house_id=house.id,
+            code=house.code,
+            status=house.status,
+            freshness=freshness(last.reported_at if last else None, now=clock, policy=context.policy),
+            last_report=last,
+            beds=count_states(rows.states.values()),
+            rooms=tuple(_room(room, rows) for room in session.exec(rooms.order_by(col(Room.position), Room.id))),
+        )
+
+
+def _find_last_report(session: Session, house_id: str) -> LastReport | None:
+    reports = (
+        select(CapacityReport, Account.label)
+        .outerjoin(Account, col(Account.id) == CapacityReport.entered_by_id)
+        .where(CapacityReport.house_id == house_id)
+    )
+    found = session.exec(reports.order_by(col(CapacityReport.reported_at).desc()).limit(1)).first()
+    if found is None:
+        return None
+    report, label = found
+    return LastReport(
+        reported_at=report.reported_at,
+        entered_by=label,
+        entered_as=report.entered_as,
+        by_telephone=report.by_telephone,
+        nothing_changed=report.nothing_changed,
+        needs_call_first=report.needs_call_first,
+    )
+
+
+def _load(context: Context, session: Session, house_id: str, clock: datetime) -> _Rows:
+    facts = {bed.bed_id: bed for bed in load_bed_facts(session, house_ids=[house_id], now=clock)}
+    live = session.exec(select(Claim).where(Claim.house_id == house_id, is_live(clock))).all()
+    return _Rows(
+        facts=facts,
+        states=bed_states(facts.values(), now=clock, policy=context.policy),
+        claims={place: claim for claim in live for place in (claim.bed_id, claim.cot_id) if place is not None},
+        outages=_outages(session, house_id, clock),
+        beds=_by_room(session, select(Bed).where(Bed.house_id == house_id, col(Bed.retired_at).is_(None))),
+        cots=_by_room(session, select(Cot).where(Cot.house_id == house_id, col(Cot.retired_at).is_(None))),
+        said=_said(session, house_id),
+    )
+
+
+def _by_room(session: Session, places: SelectOfScalar[Place]) -> Mapping[str, Sequence[Place]]:
+    by_room: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in sorted(session.exec(places), key=lambda place: (place.position, place.id)):
+        by_room[place.room_id].append(place)
+    return by_room
+
+
+def _outages(session: Session, house_id: str, clock: datetime) -> Mapping[str, Outage]:
+    """The outage that covers the moment, by bed."""
+    not_ended = col(Outage.ends_at).is_(None) | (col(Outage.ends_at) > clock)
+    covering = select(Outage).where(Outage.house_id == house_id, Outage.starts_at <= clock, not_ended)
+    return {outage.bed_id: outage for outage in session.exec(covering.order_by(col(Outage.starts_at)))}
+
+
+def _said(session: Session, house_id: str) -> Mapping[str, RoomStatement]:
+    statements = (
+        select(RoomReport).join(House, col(House.id) == house_id).where(col(RoomReport.report_id) == latest_report_id())
+    )
+    return {
+        row.room_id: RoomStatement(row.room_id, row.gender, row.has_minors, row.will_not_say)
+        for row in session.exec(statements)
+    }
+
+
+def _room(room: Room, rows: _Rows) -> BoardRoom:
+    return BoardRoom(
+        id=room.id,
+        label=room.label,
+        shared=room.shared,
+        features=frozenset(RoomNeed(feature) for feature in room.features),
+        beds=tuple(_bed(bed, rows) for bed in rows.beds.get(room.id, ())),
+        cots=tuple(_cot(cot, rows) for cot in rows.cots.get(room.id, ())),
+        said=rows.said.get(room.id),
+    )
+
+
+def _bed(bed: Bed, rows: _Rows) -> BoardBed:
+    state, facts = rows.states[bed.id], rows.facts[bed.id]
+    claim, outage = rows.claims.get(bed.id), rows.outages.get(bed.id)
+    ends: Mapping[BedState, datetime | None] = {
+        BedState.HELD: claim.held_until if claim else None,
+        BedState.OUT_OF_SERVICE: outage.ends_at if outage else None,
+        BedState.TURNAROUND: turnaround_ends_at(facts),
+    }
+    return BoardBed(
+        id=bed.id,
+        label=bed.label,
+        state=state,
+        offer_id=claim.offer_id if claim else None,
+        is_stranger=is_occupied_by_unknown(facts),
+        until=ends.get(state),
+        reason=outage.reason if outage and state is BedState.OUT_OF_SERVICE else None,
+    )
+
+
+def _cot(cot: Cot, rows: _Rows) -> BoardCot:
+    claim = rows.claims.get(cot.id)
+    return BoardCot(
+        id=cot.id,
+        label=cot.label,
+        state=STATE_OF_USED[claim.state] if claim else BedState.FREE,
+        offer_id=claim.offer_id if claim else None,
+    )
