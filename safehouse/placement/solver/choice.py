@@ -32,7 +32,8 @@ def plan_with_choice(
 ) -> ChoiceCost | None:
     """What it costs against the base plan when the request has this house; None when time ran out before that was proven.
 
-    Raises RulesRefuse when no plan has this choice, by itself or because of those the request belongs with or keeps apart from.
+    Raises NotFound for an unknown request or house, and RulesRefuse when no plan has this choice, by itself or because of those
+    the request belongs with.
     """
     chosen = plan(problem, time_limit_s=time_limit_s, policy=policy, forced=(request_id, house_id))
     if chosen.status is not PlanStatus.OPTIMAL:

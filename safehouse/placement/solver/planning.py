@@ -3,7 +3,7 @@
 from collections import Counter
 
 from safehouse.domain.codes import CONFIDENTIAL_CODES, PlanStatus, RuleCode, Urgency
-from safehouse.domain.errors import RulesRefuse
+from safehouse.domain.errors import NotFound, RulesRefuse
 from safehouse.placement.checker import judge_plan
 from safehouse.placement.explain import excluded_counts, single_relaxations, verdicts
 from safehouse.placement.matrix import PreparedNetwork, judge, prepare_network
@@ -21,7 +21,7 @@ from safehouse.placement.solver.aims import Step
 from safehouse.placement.solver.clock import Clock
 from safehouse.placement.solver.columns import Forced, prepare_instance
 from safehouse.placement.solver.housing import placements
-from safehouse.placement.solver.search import Report, best_plan
+from safehouse.placement.solver.search import Outcome, Report, best_plan
 
 
 def plan(
@@ -35,12 +35,13 @@ def plan(
     """The best plan: most people of emergency, then urgent, then planned requests, then most points.
 
     `status` is `optimal` only when the value equals the bound. `forced` is a request and the house that it must have, and the
-    bound then holds for such plans; where there is none, `RulesRefuse` is raised with the codes that may be shown. A plan
-    that the checker refuses is never returned: `UnsafePlan` is raised.
+    bound then holds for such plans. Raises NotFound when one of the two is unknown, RulesRefuse with the codes that may be
+    shown when no plan has both, and UnsafePlan instead of returning a plan that the checker refuses.
     """
     report = progress or _say_nothing
     clock = Clock(time_limit_s)
     ordered = problem.in_canonical_order()
+    _refuse_unknown(ordered, forced)
     report(Step.JUDGING)
     network = prepare_network(ordered.houses, ordered.as_of, policy)
     instance = prepare_instance(ordered, network, clock, forced)
@@ -52,17 +53,35 @@ def plan(
     if outcome.chosen is None:
         return _without_plan(ordered, network, clock)
     report(Step.CHECKING)
-    placed = placements(instance, network, outcome.chosen)
-    found = Plan(
+    found = _plan_of(outcome, ordered, network, placements(instance, network, outcome.chosen), clock)
+    judge_plan(ordered, found, policy)
+    return found
+
+
+def _refuse_unknown(problem: PlacementProblem, forced: Forced | None) -> None:
+    if forced is None:
+        return
+    if not any(request.id == forced[0] for request in problem.requests):
+        raise NotFound
+    if not any(house.id == forced[1] for house in problem.houses):
+        raise NotFound
+
+
+def _plan_of(
+    outcome: Outcome,
+    problem: PlacementProblem,
+    network: PreparedNetwork,
+    placed: tuple[Placement, ...],
+    clock: Clock,
+) -> Plan:
+    return Plan(
         status=PlanStatus.OPTIMAL if outcome.value == outcome.bound else PlanStatus.FEASIBLE,
         value=outcome.value,
         upper_bound=outcome.bound,
         wall_ms=clock.wall_ms(),
         placed=placed,
-        unplaced=_unplaced(ordered, network, placed),
+        unplaced=_unplaced(problem, network, placed),
     )
-    judge_plan(ordered, found, policy)
-    return found
 
 
 def _without_plan(problem: PlacementProblem, network: PreparedNetwork, clock: Clock) -> Plan:

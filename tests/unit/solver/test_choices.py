@@ -3,7 +3,7 @@
 import pytest
 
 from safehouse.domain.codes import RuleCode, Urgency
-from safehouse.domain.errors import RulesRefuse
+from safehouse.domain.errors import NotFound, RulesRefuse
 from safehouse.placement.problem import PlacementProblem
 from safehouse.placement.solver import ChoiceCost, plan, plan_with_choice
 from tests.builders import a_house, a_household, a_problem, a_request
@@ -67,6 +67,12 @@ def test_a_house_that_is_too_small_for_those_she_belongs_with_is_refused() -> No
     with pytest.raises(RulesRefuse) as refused:
         cost_of(a_problem([a_house()], together), "q1", "h1")
     assert refused.value.codes == ()
+
+
+@pytest.mark.parametrize(("request_id", "house_id"), [("gone", "h1"), ("q1", "gone")])
+def test_an_unknown_request_or_house_costs_nothing_because_it_is_not_found(request_id: str, house_id: str) -> None:
+    with pytest.raises(NotFound):
+        cost_of(a_problem(), request_id, house_id)
 
 
 def test_without_time_the_cost_is_not_known() -> None:
