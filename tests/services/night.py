@@ -162,6 +162,10 @@ class Night:
         """The id of the stay that begins now."""
         return confirm_arrival(self.context, self.manager(house), offer_id=offer_id, now=self.now)
 
+    def case_code(self, request_id: str) -> str:
+        with self.context.store.reading() as session:
+            return session.get_one(Request, request_id).case_code
+
     def request_state(self, request_id: str) -> RequestState:
         with self.context.store.reading() as session:
             return session.get_one(Request, request_id).state
