@@ -1,0 +1,227 @@
+"""The form of a request: from what was typed to a draft, and from a stored request back to the form.
+
+Numbers and moments that are none are named here; everything else is the service's to refuse, field by field.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from safehouse.domain.codes import (
+    AreaKind,
+    Entitlement,
+    Exploitation,
+    Gender,
+    HouseNeed,
+    RoomNeed,
+    SpeakerLevel,
+    Urgency,
+)
+from safehouse.domain.errors import FieldProblem, Problem
+from safehouse.services.languages import language_name
+from safehouse.services.requests import AreaDraft, LanguageDraft, PersonDraft, RequestDraft, RequestView
+from safehouse.web.forms import Form
+from safehouse.web.moments import local_input, person_zone
+from safehouse.web.rows import Row, filled_rows, with_rows
+
+Code = TypeVar("Code", bound=StrEnum)
+Number = TypeVar("Number", int, float)
+
+ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "people": ("gender", "age"),
+    "languages": ("language", "level"),
+    "keep_away": ("place", "radius_km", "kind"),
+}
+"""The groups of rows with the fields of a row."""
+SECURITY_LEVELS = ("1", "2", "3")
+
+
+class Consent(StrEnum):
+    """To which countries the household agrees to go."""
+
+    OWN = "own"
+    ANY = "any"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The form without its empty rows, and its draft; None when something was typed that is no number, moment or code."""
+
+    form: Form
+    draft: RequestDraft | None
+
+
+def parse(form: Form, country: str) -> Parsed:
+    """The draft of a request of this country's desk."""
+    for group, fields in ROW_FIELDS.items():
+        form = with_rows(form, group, filled_rows(form, group, fields))
+    reader = _Reader(form)
+    draft = reader.draft(country)
+    return Parsed(form, draft) if not reader.problems else Parsed(form.refused(reader.problems), None)
+
+
+def filled(view: RequestView, locale: str) -> Form:
+    """The form as it would have to be typed to say what the request says."""
+    typed: MultiDict[str, str] = MultiDict(
+        {
+            "version": str(view.version),
+            "urgency": view.urgency.value,
+            "needs": sorted(need.value for need in (*view.house_needs, *view.room_needs)),
+            "no_area": [] if view.keep_away else ["yes"],
+            "pickup": view.pickup.shown_as if view.pickup else "",
+            "arrives_at": local_input(view.arrives_at),
+            "nights": str(view.nights),
+            "min_security": str(view.min_security),
+            "entitlements": sorted(code.value for code in view.entitlements),
+            "exploitation": view.exploitation.value if view.exploitation else "",
+            "language_required": ["yes"] if view.language_required else [],
+            "may_split": ["yes"] if view.may_split else [],
+            "consent": _consent(view),
+            "countries": ", ".join(sorted(view.countries or ())),
+            "tags": ", ".join(view.tags),
+            "keep_apart_tags": ", ".join(view.keep_apart_tags),
+            "keep_apart": ", ".join(view.keep_apart),
+            "keep_together": ", ".join(view.keep_together),
+        }
+    )
+    form = Form(typed)
+    for group, entries in _stored_rows(view, locale).items():
+        form = with_rows(form, group, entries)
+    return form
+
+
+def _consent(view: RequestView) -> str:
+    if view.countries is None:
+        return Consent.ANY.value
+    return (Consent.OWN if view.countries == {view.country} else Consent.LISTED).value
+
+
+def _stored_rows(view: RequestView, locale: str) -> Mapping[str, Iterable[Row]]:
+    return {
+        "people": [{"gender": person.gender or "", "age": str(person.age)} for person in view.people],
+        "languages": [
+            {"language": language_name(code, locale), "level": level.value} for code, level in view.languages.items()
+        ],
+        "keep_away": [
+            {"place": str(area.place.place_id), "radius_km": f"{area.radius_km:g}", "kind": area.kind.value}
+            for area in view.keep_away
+        ],
+    }
+
+
+class _Reader:
+    """Reads typed values and notes what is no value at all."""
+
+    def __init__(self, form: Form) -> None:
+        self.problems: list[FieldProblem] = []
+        self._form = form
+
+    def draft(self, country: str) -> RequestDraft:
+        form = self._form
+        return RequestDraft(
+            country=country,
+            urgency=self._code("urgency", Urgency) or Urgency.EMERGENCY,
+            people=self._people(),
+            languages=self._languages(),
+            language_required=form.has("language_required", "yes"),
+            house_needs=self._known(HouseNeed),
+            room_needs=self._known(RoomNeed),
+            keep_away=self._areas(),
+            pickup=form.value("pickup") or None,
+            arrives_at=self._moment("arrives_at"),
+            nights=self._number("nights", int),
+            min_security=self._one_of("min_security", SECURITY_LEVELS),
+            countries=self._countries(country),
+            entitlements=frozenset(code for code in Entitlement if form.has("entitlements", code)),
+            exploitation=self._code("exploitation", Exploitation, optional=True),
+            may_split=form.has("may_split", "yes"),
+            tags=self._list("tags"),
+            keep_apart_tags=self._list("keep_apart_tags"),
+            keep_apart=self._list("keep_apart"),
+            keep_together=self._list("keep_together"),
+        )
+
+    def _people(self) -> tuple[PersonDraft, ...]:
+        entries = filled_rows(self._form, "people", ROW_FIELDS["people"])
+        return tuple(
+            PersonDraft(
+                self._code(f"people-{number}-gender", Gender, optional=True), self._number(f"people-{number}-age", int)
+            )
+            for number in range(len(entries))
+        )
+
+    def _languages(self) -> tuple[LanguageDraft, ...]:
+        entries = filled_rows(self._form, "languages", ROW_FIELDS["languages"])
+        return tuple(
+            LanguageDraft(row["language"], self._code(f"languages-{number}-level", SpeakerLevel) or SpeakerLevel.SOME)
+            for number, row in enumerate(entries)
+        )
+
+    def _areas(self) -> tuple[AreaDraft, ...]:
+        entries = filled_rows(self._form, "keep_away", ROW_FIELDS["keep_away"])
+        if bool(entries) == self._form.has("no_area", "yes"):
+            self._note("no_area", Problem.CONTRADICTS if entries else Problem.REQUIRED)
+        return tuple(
+            AreaDraft(
+                row["place"],
+                self._number(f"keep_away-{number}-radius_km", float),
+                self._code(f"keep_away-{number}-kind", AreaKind) or AreaKind.TRAFFICKER,
+            )
+            for number, row in enumerate(entries)
+        )
+
+    def _countries(self, country: str) -> frozenset[str] | None:
+        consent = self._code("consent", Consent)
+        if consent is Consent.ANY:
+            return None
+        if consent is Consent.OWN:
+            return frozenset({country})
+        listed = frozenset(code.upper() for code in self._list("countries"))
+        if consent is Consent.LISTED and not listed:
+            self._note("countries", Problem.REQUIRED)
+        return listed
+
+    def _known(self, needs: type[Code]) -> frozenset[Code]:
+        return frozenset(need for need in needs if self._form.has("needs", need))
+
+    def _code(self, name: str, codes: type[Code], *, optional: bool = False) -> Code | None:
+        text = self._form.value(name)
+        if text in {code.value for code in codes}:
+            return codes(text)
+        if text or not optional:
+            self._note(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)
+        return None
+
+    def _one_of(self, name: str, values: tuple[str, ...]) -> int:
+        text = self._form.value(name)
+        if text in values:
+            return int(text)
+        self._note(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)
+        return 0
+
+    def _number(self, name: str, kind: Callable[[str], Number]) -> Number | None:
+        text = self._form.value(name).replace(",", ".")
+        try:
+            return kind(text) if text else None
+        except ValueError:
+            self._note(name, Problem.NOT_A_NUMBER)
+            return None
+
+    def _moment(self, name: str) -> datetime | None:
+        text = self._form.value(name)
+        try:
+            return datetime.fromisoformat(text).replace(tzinfo=person_zone()).astimezone(UTC) if text else None
+        except (ValueError, OverflowError):
+            self._note(name, Problem.NOT_A_TIME)
+            return None
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self._form.value(name).split(",") if part.strip())
+
+    def _note(self, name: str, problem: Problem) -> None:
+        self.problems.append(FieldProblem(name, problem))
