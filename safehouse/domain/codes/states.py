@@ -1,0 +1,79 @@
+"""The lives of requests, offers and claims, what a bed is, and what comes next."""
+
+from enum import StrEnum
+
+
+class RequestState(StrEnum):
+    """The life of a request; the last four are side exits or the end."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    OFFERED = "offered"
+    RESERVED = "reserved"
+    IN_TRANSIT = "in_transit"
+    CHECKED_IN = "checked_in"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    UNMET = "unmet"
+    DUPLICATE = "duplicate"
+
+
+class OfferState(StrEnum):
+    """The life of an offer."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED_HOUSE = "declined_house"
+    DECLINED_SURVIVOR = "declined_survivor"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class ClaimState(StrEnum):
+    """The life of a claim; the first three are live."""
+
+    HELD = "held"
+    RESERVED = "reserved"
+    OCCUPIED = "occupied"
+    ENDED = "ended"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+LIVE_CLAIM_STATES = (ClaimState.HELD, ClaimState.RESERVED, ClaimState.OCCUPIED)
+
+
+class ClaimKind(StrEnum):
+    """`used` by somebody, or `blocked` because the room is a household's own."""
+
+    USED = "used"
+    BLOCKED = "blocked"
+
+
+class BedState(StrEnum):
+    """Computed, never stored; the first that holds counts."""
+
+    OCCUPIED = "occupied"
+    RESERVED = "reserved"
+    HELD = "held"
+    OUT_OF_SERVICE = "out_of_service"
+    TURNAROUND = "turnaround"
+    ROOM_BLOCKED = "room_blocked"
+    UNKNOWN = "unknown"
+    FREE = "free"
+
+
+class WaitsFor(StrEnum):
+    """Who has to do something next for a request."""
+
+    DESK = "desk"
+    HOUSE = "house"
+    ARRIVAL = "arrival"
+
+
+class NextStep(StrEnum):
+    """What happens to a request by itself if nobody does anything."""
+
+    NOTHING = "nothing"
+    OFFER_EXPIRES = "offer_expires"
+    BECOMES_OVERDUE = "becomes_overdue"
