@@ -67,6 +67,13 @@ class Instance:
         start, end = self.spans[request]
         return self.columns[start:end]
 
+    def by_house(self, request: int) -> dict[int, list[int]]:
+        """The numbers of a request's columns in each house where it has one, in the order of houses."""
+        by_house: dict[int, list[int]] = {}
+        for number in range(*self.spans[request]):
+            by_house.setdefault(self.columns[number].house, []).append(number)
+        return by_house
+
 
 def prepare_instance(
     problem: PlacementProblem, network: PreparedNetwork, clock: Clock, forced: Forced | None

@@ -1,7 +1,6 @@
 """A plan without a search: a start for the solver, and the use of what is left where its time ran out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 from safehouse.domain.codes import Gender, Urgency
 from safehouse.placement.solver.columns import Column, Instance
@@ -82,35 +81,32 @@ def _priority(instance: Instance, unit: tuple[int, ...]) -> tuple[bool, tuple[in
     return instance.forced not in unit, tuple(-people[urgency] for urgency in Urgency), unit
 
 
-def _place(instance: Instance, ledger: Ledger, unit: tuple[int, ...]) -> Iterable[int]:
+def _place(instance: Instance, ledger: Ledger, unit: tuple[int, ...]) -> list[int]:
     """Put a unit into the house where it has most points, or nowhere."""
-    best = [
-        Counter({column.house: column.points for column in sorted(instance.columns_of(member), key=_points)})
-        for member in unit
-    ]
-    houses = sum(best, Counter[int]())
-    for house in sorted(best[0], key=lambda house: (-houses[house], house)):
-        variables = _place_in(instance, ledger, unit, house)
-        if variables:
-            return variables
-    return ()
+    columns = instance.columns
+    members = [instance.by_house(member) for member in unit]
+
+    def points(house: int) -> int:
+        return sum(max(columns[variable].points for variable in by_house[house]) for by_house in members)
+
+    for house in sorted(members[0], key=lambda house: (-points(house), house)):
+        taken = _take_all(instance, ledger, [by_house[house] for by_house in members])
+        if taken:
+            return taken
+    return []
 
 
-def _points(column: Column) -> int:
-    return column.points
-
-
-def _place_in(instance: Instance, ledger: Ledger, unit: tuple[int, ...], house: int) -> list[int]:
+def _take_all(instance: Instance, ledger: Ledger, choices: list[list[int]]) -> list[int]:
+    """One of each list of columns, the one with most points that still fits, or nothing at all."""
+    columns = instance.columns
     taken: list[int] = []
-    for member in unit:
-        start, end = instance.spans[member]
-        in_house = (variable for variable in range(start, end) if instance.columns[variable].house == house)
-        best_first = sorted(in_house, key=lambda variable: (-instance.columns[variable].points, variable))
-        variable = next((variable for variable in best_first if ledger.fits(instance.columns[variable])), None)
+    for variables in choices:
+        best_first = sorted(variables, key=lambda variable: (-columns[variable].points, variable))
+        variable = next((variable for variable in best_first if ledger.fits(columns[variable])), None)
         if variable is None:
             for given_back in reversed(taken):
-                ledger.give_back(instance.columns[given_back])
+                ledger.give_back(columns[given_back])
             return []
-        ledger.take(instance.columns[variable])
+        ledger.take(columns[variable])
         taken.append(variable)
     return taken

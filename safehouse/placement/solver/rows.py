@@ -80,9 +80,9 @@ def who_is_forced_has_a_place(instance: Instance) -> Iterator[Row]:
 def units_share_a_house(instance: Instance) -> Iterator[Row]:
     """In each house, a member of a unit has a place exactly when the first member has."""
     for leader, *others in instance.relations.units:
-        in_house = _by_house(instance, leader) if others else {}
+        in_house = instance.by_house(leader) if others else {}
         for other in others:
-            for house, variables in _by_house(instance, other).items():
+            for house, variables in instance.by_house(other).items():
                 minus = tuple((variable, -1) for variable in in_house[house])
                 yield Row((*((variable, 1) for variable in variables), *minus), 0, is_equation=True)
 
@@ -117,7 +117,7 @@ def apart_means_never_in_one_house(instance: Instance) -> Iterator[Row]:
         in_house: defaultdict[int, list[int]] = defaultdict(list)
         present: defaultdict[int, int] = defaultdict(int)
         for request in clique:
-            for house, variables in _by_house(instance, request).items():
+            for house, variables in instance.by_house(request).items():
                 in_house[house] += variables
                 present[house] += 1
         for house, variables in in_house.items():
@@ -137,11 +137,3 @@ def _sharing(instance: Instance) -> dict[tuple[int, Gender], list[int]]:
         if column.sharing is not None:
             sharing[column.classes[0], column.sharing].append(variable)
     return sharing
-
-
-def _by_house(instance: Instance, request: int) -> dict[int, list[int]]:
-    start, _ = instance.spans[request]
-    by_house: defaultdict[int, list[int]] = defaultdict(list)
-    for offset, column in enumerate(instance.columns_of(request)):
-        by_house[column.house].append(start + offset)
-    return by_house
