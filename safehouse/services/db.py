@@ -6,7 +6,7 @@ take a second engine that cannot write and sees one state of the database throug
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -151,6 +151,19 @@ def lock_house(session: Session, house_id: str) -> None:
     if session.connection().execute(statement).rowcount != 1:
         raise NotFound
     session.expire_all()
+
+
+def insert_many(session: Session, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows of numbers and texts, each in the order of the table's columns, in the fastest way that the database has."""
+    connection = session.connection()
+    if _is_sqlite(session):
+        places = ", ".join("?" for _ in rows[0])
+        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({places})", list(rows))  # noqa: S608  # A literal of the caller.
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def is_duplicate(error: IntegrityError) -> bool:

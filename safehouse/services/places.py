@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import h3
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,6 +12,7 @@ from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.domain.places import AREA_RESOLUTION
 from safehouse.models.places import Place, PlaceName
 from safehouse.services.context import Context
+from safehouse.services.db import insert_many
 from safehouse.services.folding import fold
 from safehouse.services.gazetteer import GazetteerEntry, read_gazetteer
 from safehouse.services.house_cells import HouseCell, house_cells
@@ -143,21 +142,13 @@ def _in_country(statement: SelectOfScalar[Place], country: str | None) -> Select
 
 
 def _insert(session: Session, entries: Sequence[GazetteerEntry], cells: Mapping[int, HouseCell]) -> None:
-    # Through the connection, because the session would make an object of each of a million rows.
-    connection = session.connection()
-    connection.execute(insert(Place), [_place_row(entry, cells[entry.town.id]) for entry in entries])
-    names = [{"key": key, "place_id": entry.town.id} for entry in entries for key in entry.keys]
-    connection.execute(insert(PlaceName), names)
+    insert_many(session, "place", [_place_row(entry, cells[entry.town.id]) for entry in entries])
+    names = sorted((key, entry.town.id) for entry in entries for key in entry.keys)
+    insert_many(session, "place_name", names)
 
 
-def _place_row(entry: GazetteerEntry, house_cell: HouseCell) -> dict[str, Any]:
+def _place_row(entry: GazetteerEntry, house_cell: HouseCell) -> tuple[object, ...]:
+    """In the order of the columns of `Place`."""
     town = entry.town
-    return {
-        "id": town.id,
-        "name": entry.name,
-        "country": entry.country,
-        "population": town.population,
-        "area_cell": h3.latlng_to_cell(town.latitude, town.longitude, AREA_RESOLUTION),
-        "house_cell": house_cell.cell,
-        "hides": house_cell.hides,
-    }
+    area_cell = h3.latlng_to_cell(town.latitude, town.longitude, AREA_RESOLUTION)
+    return (town.id, entry.name, entry.country, town.population, area_cell, house_cell.cell, house_cell.hides)
