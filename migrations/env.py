@@ -5,14 +5,14 @@ SAFEHOUSE_DATABASE_URL.
 """
 
 import os
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from safehouse.models import metadata
-from safehouse.services.db import open_store
+from safehouse.services.db import migrating, open_store
 
 
 def render_item(kind: str, item: object, autogen_context: AutogenContext) -> str | Literal[False]:
@@ -24,14 +24,13 @@ def render_item(kind: str, item: object, autogen_context: AutogenContext) -> str
 
 def migrate(connection: Connection) -> None:
     """Run the revisions that were asked for, all of them in the transaction of the connection."""
-    options: dict[str, Any] = {
-        "compare_type": True,
-        "render_as_batch": True,
-        "render_item": render_item,
-        # SQLite too can take back what a killed migration did; Alembic would not use that by itself.
-        "transactional_ddl": True,
-    }
-    context.configure(connection=connection, target_metadata=metadata, **options)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        render_as_batch=True,
+        render_item=render_item,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
@@ -40,5 +39,5 @@ given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     migrate(given)
 else:
-    with open_store(os.environ["SAFEHOUSE_DATABASE_URL"]).writer.begin() as opened:
+    with migrating(open_store(os.environ["SAFEHOUSE_DATABASE_URL"])) as opened:
         migrate(opened)

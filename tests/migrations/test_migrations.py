@@ -91,7 +91,7 @@ def test_the_way_down_leaves_nothing(empty_store: Store) -> None:
 
 
 def test_a_migration_that_dies_in_the_middle_leaves_everything_as_it_was(empty_store: Store) -> None:
-    """Seen to fail on SQLite without `transactional_ddl`."""
+    """Seen to fail on SQLite without `BEGIN IMMEDIATE`: every change of a table was then kept at once."""
     with dying_at(empty_store, "CREATE TABLE claim"), pytest.raises(Killed):
         migrate.upgrade(empty_store)
     assert tables_in(empty_store) == set()

@@ -115,7 +115,7 @@ class TestWriters:
 
 class TestHouseLock:
     def test_it_holds_a_second_claim_back_until_the_first_is_done(self, context: Context) -> None:
-        """Seen to fail with the UPDATE taken out of `lock_house`, on PostgreSQL."""
+        """Seen to fail with the UPDATE taken out of `lock_house`."""
         house = a_house(context)
         with ThreadPoolExecutor() as pool:
             with locked(context.store, house.id):
@@ -130,6 +130,7 @@ class TestHouseLock:
             assert pool.submit(version_when_locked, context.store, other.id).result(timeout=5) == 2
 
     def test_what_was_loaded_before_is_read_again(self, context: Context) -> None:
+        """Seen to fail without `expire_all` in `lock_house`."""
         house = a_house(context)
         with context.store.transaction() as session:
             row = session.get_one(House, house.id)
@@ -157,7 +158,7 @@ class TestClock:
         assert abs(moment - datetime.now(moment.tzinfo)) < timedelta(minutes=1)
 
     def test_it_goes_on_within_a_transaction(self, store: Store) -> None:
-        """A claim that waited for a lock must not see the moment at which it began to wait."""
+        """A claim that waited for a lock must not see the moment at which it began. Seen to fail on PostgreSQL with `now()`."""
         with Store(store.writer, store.reader).transaction() as session:
             before = database_now(session)
             Event().wait(0.01)

@@ -39,7 +39,7 @@ def test_a_value_that_was_moved_does_not_open(
 
 
 def test_a_value_with_any_bit_flipped_does_not_open() -> None:
-    """Seen to fail with the version left out of what is compared."""
+    """Seen to fail with version and key id neither compared nor part of the associated data."""
     sealed = VAULT.seal(*PLACES[0], b"a need")
     for bit in range(len(sealed) * 8):
         changed = bytearray(sealed)
@@ -71,7 +71,7 @@ class TestDocument:
         assert VAULT.open_document("r1", key, VAULT.seal_document("r1", key, b"areas")) == b"areas"
 
     def test_it_does_not_open_with_the_key_of_another_request(self) -> None:
-        """Erasure is the destruction of one key, so no other key may open the document."""
+        """Erasure is the destruction of one key, so no other may open the document. Seen to fail with one key for all."""
         mine, other = VAULT.new_document_key("r1"), VAULT.new_document_key("r2")
         document = VAULT.seal_document("r1", mine, b"areas")
         for request_id, key in (("r1", other), ("r2", mine), ("r2", other)):
