@@ -14,8 +14,10 @@ from safehouse.services.scope import get_own_request
 LONGEST_NOTE = 1_000
 _TELEPHONE = re.compile(r"\+?\(?\d(?:[\s()./-]{0,3}\d){6,}")
 """Seven digits and more with nothing but the usual signs between them."""
-_HOUSE_NUMBER = re.compile(r"[^\W\d_]{4,}\.?,?\s+\d{1,4}\s?[A-Za-z]?\b|\b\d{1,4}\s?[A-Za-z]?,?\s+[^\W\d_]{4,}")
-"""A word of four letters and more beside a number, as in `Keizersgracht 12a` or `12 Baker Street`."""
+_HOUSE_NUMBER = re.compile(
+    r"[^\W\d_]{4,}\.?,?\s+\d{1,4}\s?[A-Za-z]?(?![\d:])\b|(?<![\d:.])\b\d{1,4}\s?[A-Za-z]?,?\s+[^\W\d_]{4,}"
+)
+"""A word of four letters and more beside a number that is no time of day, as in `Keizersgracht 12a` or `12 Baker Street`."""
 
 
 def write_hand_over(context: Context, actor: Actor, *, request_id: str, note: str, now: datetime) -> bool:
