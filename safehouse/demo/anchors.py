@@ -44,13 +44,11 @@ def anchored(houses: Sequence[InventedHouse], towns: Towns) -> tuple[InventedHou
     )
 
 
-def compromised(houses: Sequence[InventedHouse]) -> tuple[InventedHouse, ...]:
-    """The houses with the last one outside the anchor country that has somebody in it marked as compromised."""
-    index = max(number for number, house in enumerate(houses) if house.country != ANCHOR_COUNTRY and house.beds > 0)
-    return tuple(
-        replace(house, status=HouseStatus.COMPROMISED) if number == index else house
-        for number, house in enumerate(houses)
-    )
+def with_exceptions(houses: Sequence[InventedHouse]) -> tuple[InventedHouse, ...]:
+    """The houses with the last two outside the anchor country that do not simply take part: one compromised, one paused."""
+    foreign = [number for number, house in enumerate(houses) if house.country != ANCHOR_COUNTRY]
+    statuses = dict(zip(foreign[-2:], (HouseStatus.COMPROMISED, HouseStatus.PAUSED), strict=True))
+    return tuple(replace(house, status=statuses.get(number, house.status)) for number, house in enumerate(houses))
 
 
 def story_requests(towns: Towns) -> tuple[InventedRequest, ...]:
@@ -148,6 +146,7 @@ def _anchor(house: InventedHouse, number: int, towns: Towns) -> InventedHouse:
         intake=None,
         turnaround_hours=0,
         reported_ago=timedelta(minutes=40 + 25 * number),
+        needs_call_first=False,
         rooms=_anchor_rooms(house.beds, _ANCHOR_FREE_BEDS[number]),
     )
 

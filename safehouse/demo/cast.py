@@ -60,6 +60,11 @@ class CountryTeam:
     relief: Member | None
     contact: Member
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Everybody of the team."""
+        return tuple(member for member in (self.coordinator, self.relief, self.contact) if member is not None)
+
 
 def engage_team(context: Context, *, country: str, time_zone: str, has_relief: bool, now: datetime) -> CountryTeam:
     """The coordinator, the one who takes over at shift change where there is one, and the national contact."""

@@ -94,7 +94,7 @@ def _house(house_id: str, house: InventedHouse, as_of: datetime) -> House:
         requires=frozenset(code.value for code in house.requires),
         max_stay_nights=house.max_stay_nights,
         intake=_intake(house),
-        reported_at=None if house.reported_ago is None else as_of - house.reported_ago,
+        reported_at=as_of - house.reported_ago,
         resident_tags=frozenset(),
         resident_keep_apart_tags=frozenset(),
         rooms=tuple(_room(f"{house_id}-{number}", room) for number, room in enumerate(house.rooms, 1)),

@@ -50,7 +50,8 @@ class InventedHouse:
     max_stay_nights: int | None
     intake: tuple[tuple[str, str], ...] | None
     turnaround_hours: int
-    reported_ago: timedelta | None
+    reported_ago: timedelta
+    needs_call_first: bool
     rooms: tuple[InventedRoom, ...]
 
     @property
@@ -97,6 +98,7 @@ _SPECIALISM_SHARES = {
 _ANY_SPECIALISM_SHARES = {Exploitation.SEXUAL: 0.3, Exploitation.LABOUR: 0.3, Exploitation.FORCED_BEGGING: 0.15}
 _CHILDREN_ACCEPTED_SHARE = 0.7
 _ENGLISH_SHARE = 0.7
+_CALL_FIRST_SHARE = 0.04
 _MAX_STAYS = (None, None, None, 180, 180, 90, 30)
 _MAX_BOY_AGES = (None, 17, 14, 12, 10)
 _INTAKES = (None, None, None, (("08:00", "20:00"),), (("07:30", "24:00"),), (("18:00", "02:00"), ("09:00", "12:00")))
@@ -140,6 +142,7 @@ def _house(country: str, beds: int, towns: Towns, random: Random, occupancy: flo
         intake=random.choice(_INTAKES),
         turnaround_hours=24 * random.randint(*population()["houses"]["turnaround_days"]),
         reported_ago=_report_age(random),
+        needs_call_first=random.random() < _CALL_FIRST_SHARE,
         rooms=lay_out(beds, has_families=kind is HouseKind.FAMILY, random=random),
     )
     return replace(empty, rooms=move_in(empty.rooms, sorted(empty.genders), takes_children, occupancy, random))

@@ -1,0 +1,59 @@
+"""The whole invented network through the service: places, people, houses, and one night in the middle of its work."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from safehouse.demo.anchors import ANCHOR_COUNTRY, anchored, with_exceptions
+from safehouse.demo.cast import CountryTeam, Login, engage_office, engage_team
+from safehouse.demo.houses import invent_houses
+from safehouse.demo.night import play_night
+from safehouse.demo.registering import DemoHouse, Progress, register_houses
+from safehouse.demo.reporting import report_again, report_first_evening
+from safehouse.demo.seeds import CountrySeed
+from safehouse.demo.towns import stored_towns
+from safehouse.demo.zones import COUNTRY_ZONES
+from safehouse.services.context import Context
+from safehouse.services.places import load_places
+
+Step = Callable[[str], Progress]
+"""Begins a step that is shown, and gives what counts it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoNetwork:
+    """Everything that was made: the teams by country, the houses, and every login."""
+
+    teams: dict[str, CountryTeam]
+    houses: tuple[DemoHouse, ...]
+    logins: tuple[Login, ...]
+
+
+def build_network(
+    context: Context, seeds: Sequence[CountrySeed], *, seed: int, now: datetime, step: Step
+) -> DemoNetwork:
+    """Fill an empty store. The same seed gives the same network, apart from random ids and codes."""
+    load_places(context, progress=step("Towns of the world"))
+    towns = stored_towns(context, frozenset(country.country for country in seeds))
+    houses = with_exceptions(anchored(invent_houses(seeds, towns, seed=seed), towns))
+    teams = _engage_teams(context, seeds, now, step("Desks and national contacts"))
+    office = engage_office(context, time_zone=COUNTRY_ZONES[ANCHOR_COUNTRY], now=now)
+    made = register_houses(context, houses, teams, now=now, progress=step("Houses and their managers"))
+    report_first_evening(context, made, teams, now=now, progress=step("First capacity reports"))
+    play_night(context, seeds, towns, teams, seed=seed, now=now, progress=step("Requests and stays"))
+    report_again(context, made, now=now)
+    people = [member for team in teams.values() for member in team.members] + [*office]
+    managers = [house.manager for house in made]
+    return DemoNetwork(teams, made, tuple(member.login for member in (*people, *managers)))
+
+
+def _engage_teams(
+    context: Context, seeds: Sequence[CountrySeed], now: datetime, progress: Progress
+) -> dict[str, CountryTeam]:
+    teams = {}
+    for number, country in enumerate(seeds, 1):
+        code = country.country
+        has_relief = code == ANCHOR_COUNTRY
+        teams[code] = engage_team(context, country=code, time_zone=COUNTRY_ZONES[code], has_relief=has_relief, now=now)
+        progress(number, len(seeds))
+    return teams
