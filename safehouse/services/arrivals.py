@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import OfferState, ReleaseReason, RequestState, Role
-from safehouse.domain.errors import HoldExpired, OfferAnswered, Problem, WrongState
+from safehouse.domain.errors import OfferAnswered, Problem, WrongState
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House
@@ -19,7 +19,14 @@ from safehouse.services.claims import occupy_places, release_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.field_checks import FieldChecks
-from safehouse.services.offers.cases import AWAITED_STATES, OfferCase, lock_offer, overdue_at, record_offer_deed
+from safehouse.services.offers.cases import (
+    AWAITED_STATES,
+    OfferCase,
+    lock_offer,
+    overdue_at,
+    record_offer_deed,
+    refuse_passed,
+)
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
@@ -90,8 +97,7 @@ def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states
     case = lock_offer(session, found.offer, found.role)
     if case.offer.state not in states:
         raise OfferAnswered
-    if case.offer.state is OfferState.PENDING and database_now(session) >= case.offer.answer_by_at:
-        raise HoldExpired
+    refuse_passed(session, case.offer)
     return case
 
 

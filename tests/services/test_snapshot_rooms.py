@@ -36,7 +36,7 @@ UNREPORTED = replace(FREE, bed_id="unreported", said_occupied=None, reported_at=
 WOMAN = (Resident(Gender.WOMAN, 30),)
 MAN = (Resident(Gender.MAN, 30),)
 GIRL = (Resident(Gender.WOMAN, 17),)
-MOTHER_AND_SON = (Resident(Gender.WOMAN, 24), Resident(Gender.MAN, 3))
+MOTHER_AND_DAUGHTER = (Resident(Gender.WOMAN, 24), Resident(Gender.WOMAN, 19))
 A_WOMAN = Strangers(gender=Gender.WOMAN, has_minors=False, will_not_say=False)
 
 
@@ -84,7 +84,7 @@ def test_somebody_in_a_broken_bed_is_still_somebody() -> None:
 
 
 def test_a_household_has_its_room_to_itself_even_when_a_bed_comes_back_into_service() -> None:
-    found = room(CLAIMED, BLOCKED, FREE, households=(MOTHER_AND_SON,))
+    found = room(CLAIMED, BLOCKED, FREE, households=(MOTHER_AND_DAUGHTER,))
     assert (len(found.beds), found.free_beds) == (3, ())
 
 

@@ -15,7 +15,7 @@ from safehouse.models.requests import Request
 from safehouse.services.claims import release_places, reserve_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import OfferCase, lock_offer, record_offer_deed
+from safehouse.services.offers.cases import OfferCase, lock_offer, record_offer_deed, refuse_passed
 from safehouse.services.offers.judging import refuse_unsafe
 from safehouse.services.request_states import move_request
 from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for
@@ -99,8 +99,7 @@ def _lock_offer_to_answer(session: Session, actor: Actor, offer_id: str, *, by_t
     found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
     case = lock_offer(session, found.offer, found.role)
     _refuse_unless(case, OfferState.PENDING)
-    if database_now(session) >= case.offer.answer_by_at:
-        raise HoldExpired
+    refuse_passed(session, case.offer)
     return case
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import RequestState, Role, Urgency
+from safehouse.domain.codes import OfferState, RequestState, Role, Urgency
+from safehouse.domain.errors import HoldExpired
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.context import Context
-from safehouse.services.db import lock_house
+from safehouse.services.db import database_now, lock_house
 from safehouse.services.request_states import lock_request
 
 AWAITED_STATES = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT})
@@ -32,6 +33,12 @@ def lock_offer(session: Session, offer: Offer, role: Role) -> OfferCase:
     house_id, request_id = offer.house_id, offer.request_id
     lock_house(session, house_id)
     return OfferCase(offer, lock_request(session, request_id), role)
+
+
+def refuse_passed(session: Session, offer: Offer) -> None:
+    """Refuse with HoldExpired a pending offer whose time to answer has passed by the database's clock."""
+    if offer.state is OfferState.PENDING and offer.answer_by_at <= database_now(session):
+        raise HoldExpired
 
 
 def overdue_at(context: Context, offer: Offer, urgency: Urgency) -> datetime:
