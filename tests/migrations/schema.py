@@ -10,11 +10,12 @@ Description = Mapping[str, Mapping[str, object]]
 
 
 def describe(engine: Engine) -> Description:
-    """Every table with its columns, keys, CHECKs, unique keys and indexes, partial ones with their condition."""
+    """Every table with its columns in order, keys, CHECKs, unique keys and indexes, partial ones with their condition."""
     inspector = inspect(engine)
     return {
         table: {
-            "columns": {column["name"]: _column(engine, column) for column in inspector.get_columns(table)},
+            # In their order, because rows that are loaded in bulk rely upon it.
+            "columns": [_column(engine, column) for column in inspector.get_columns(table)],
             "primary key": inspector.get_pk_constraint(table),
             "foreign keys": _by_name(inspector.get_foreign_keys(table)),
             "unique keys": _by_name(inspector.get_unique_constraints(table)),
@@ -28,7 +29,8 @@ def describe(engine: Engine) -> Description:
 
 
 def _column(engine: Engine, column: Mapping[str, Any]) -> tuple[object, ...]:
-    return (column["type"].compile(engine.dialect), column["nullable"], column["default"], column.get("autoincrement"))
+    kind = column["type"].compile(engine.dialect)
+    return (column["name"], kind, column["nullable"], column["default"], column.get("autoincrement"))
 
 
 def _index(index: Mapping[str, Any]) -> dict[str, object]:

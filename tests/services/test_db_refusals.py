@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 from pathlib import Path
+from threading import Event
 
 import pytest
 import sqlalchemy
@@ -44,24 +45,24 @@ class TestDurability:
         }
         assert check_store(store) == expected[store.writer.dialect.name]
 
-    @pytest.mark.parametrize("setting", ["synchronous_commit"])
-    def test_postgres_that_confirms_before_writing_is_refused(self, postgres_store_url: str, setting: str) -> None:
-        alter(
-            postgres_store_url, f"ALTER ROLE CURRENT_USER IN DATABASE {name_of(postgres_store_url)} SET {setting} = off"
-        )
-        store = open_store(postgres_store_url)
-        with pytest.raises(UnsafeSettings, match=f"{setting} is off"):
-            check_store(store)
-        store.close()
+    def test_postgres_that_confirms_before_writing_is_refused(self, postgres_store_url: str) -> None:
+        database = sqlalchemy.make_url(postgres_store_url).database
+        alter(postgres_store_url, f"ALTER DATABASE {database} SET synchronous_commit = off")
+        assert_unsafe(postgres_store_url, "synchronous_commit is off")
+
+    @pytest.mark.parametrize("setting", ["fsync", "full_page_writes"])
+    def test_postgres_that_does_not_survive_a_power_cut_is_refused(self, postgres_store_url: str, setting: str) -> None:
+        try:
+            set_on_server(postgres_store_url, setting, "off")
+            assert_unsafe(postgres_store_url, f"{setting} is off")
+        finally:
+            set_on_server(postgres_store_url, setting, "on")
 
     def test_sqlite_that_does_not_wait_for_the_disk_is_refused(
         self, sqlite_store_url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(db, "_SQLITE_PRAGMAS", ("PRAGMA synchronous = OFF",))
-        store = open_store(sqlite_store_url)
-        with pytest.raises(UnsafeSettings, match="synchronous is 0, foreign_keys is 0"):
-            check_store(store)
-        store.close()
+        assert_unsafe(sqlite_store_url, "synchronous is 0, foreign_keys is 0")
 
     def test_a_file_in_wal_mode_is_taken_back_to_the_rollback_journal(self, sqlite_store_url: str) -> None:
         alter(sqlite_store_url, "PRAGMA journal_mode = WAL")
@@ -140,5 +141,21 @@ def alter(url: str, statement: str) -> None:
         connection.execute(sqlalchemy.text(statement))
 
 
-def name_of(url: str) -> str:
-    return str(sqlalchemy.make_url(url).database)
+def set_on_server(url: str, setting: str, value: str) -> None:
+    """Change a setting of the whole server, and wait until new connections see it."""
+    alter(url, f"ALTER SYSTEM SET {setting} = {value}")
+    alter(url, "SELECT pg_reload_conf()")
+    while shown(url, setting) != value:
+        Event().wait(0.01)
+
+
+def shown(url: str, setting: str) -> object:
+    with sqlalchemy.create_engine(url, poolclass=NullPool).connect() as connection:
+        return connection.execute(sqlalchemy.text(f"SHOW {setting}")).scalar_one()
+
+
+def assert_unsafe(url: str, why: str) -> None:
+    store = open_store(url)
+    with pytest.raises(UnsafeSettings, match=why):
+        check_store(store)
+    store.close()

@@ -1,5 +1,6 @@
 """Settings refuse to be made unsafe, and never repeat a value."""
 
+import re
 from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from safehouse import settings as module
 from safehouse.domain.codes import Criterion, Urgency
 from safehouse.domain.errors import UnsafeSettings
 from safehouse.settings import MailServer, Settings, SmtpSecurity
@@ -14,6 +16,32 @@ from safehouse.settings import MailServer, Settings, SmtpSecurity
 KEY = bytes(range(200, 232))
 MASTER = {"SAFEHOUSE_MASTER_KEY": b64encode(KEY).decode()}
 MAIL = {"SAFEHOUSE_SMTP_HOST": "mail.example.org", "SAFEHOUSE_MAIL_FROM": "safehouse@example.org"}
+
+
+VARIABLES = {
+    "SAFEHOUSE_ANSWER_MINUTES",
+    "SAFEHOUSE_CELL_POPULATION",
+    "SAFEHOUSE_COVER_MINUTES",
+    "SAFEHOUSE_DARK_HOURS",
+    "SAFEHOUSE_DATABASE_URL",
+    "SAFEHOUSE_FRESH_HOURS",
+    "SAFEHOUSE_GRACE_HOURS",
+    "SAFEHOUSE_MAIL_FROM",
+    "SAFEHOUSE_MASTER_KEY",
+    "SAFEHOUSE_MASTER_KEY_FILE",
+    "SAFEHOUSE_PLAN_SECONDS",
+    "SAFEHOUSE_PROXIES",
+    "SAFEHOUSE_PUBLIC_URL",
+    "SAFEHOUSE_SESSION_HOURS",
+    "SAFEHOUSE_SMTP_HOST",
+    "SAFEHOUSE_SMTP_PASSWORD",
+    "SAFEHOUSE_SMTP_PORT",
+    "SAFEHOUSE_SMTP_SECURITY",
+    "SAFEHOUSE_SMTP_USER",
+    "SAFEHOUSE_TIME_ZONE",
+    "SAFEHOUSE_WAKE_COMMAND",
+    "SAFEHOUSE_WEIGHTS",
+}
 
 
 def settings(**variables: str) -> Settings:
@@ -87,12 +115,6 @@ def test_every_variable_has_its_place() -> None:
         COVER_MINUTES="5",
         PLAN_SECONDS="60",
         WAKE_COMMAND="/usr/local/bin/sms --quiet 'two words'",
-        SMTP_HOST="mail.example.org",
-        SMTP_PORT="465",
-        SMTP_SECURITY="tls",
-        SMTP_USER="safehouse",
-        SMTP_PASSWORD="secret",
-        MAIL_FROM="safehouse@example.org",
     )
     assert found == Settings(
         master_key=KEY,
@@ -117,16 +139,33 @@ def test_every_variable_has_its_place() -> None:
         session_hours=4,
         cover_after_minutes=5,
         plan_seconds=60,
-        mail=MailServer(
-            host="mail.example.org",
-            sender="safehouse@example.org",
-            port=465,
-            security=SmtpSecurity.TLS,
-            user="safehouse",
-            password="secret",
-        ),
         wake_command=("/usr/local/bin/sms", "--quiet", "two words"),
     )
+
+
+def test_every_variable_of_the_mail_server_has_its_place() -> None:
+    found = settings(
+        SMTP_HOST="mail.example.org",
+        SMTP_PORT="465",
+        SMTP_SECURITY="tls",
+        SMTP_USER="safehouse",
+        SMTP_PASSWORD="secret",
+        MAIL_FROM="safehouse@example.org",
+    )
+    assert found.mail == MailServer(
+        host="mail.example.org",
+        sender="safehouse@example.org",
+        port=465,
+        security=SmtpSecurity.TLS,
+        user="safehouse",
+        password="secret",
+    )
+
+
+def test_the_description_names_every_variable_that_is_read() -> None:
+    description, _, code = Path(module.__file__).read_text(encoding="utf-8")[3:].partition('"""')
+    for text in (description, code):
+        assert set(re.findall(r"SAFEHOUSE_[A-Z_]+", text)) == VARIABLES
 
 
 @pytest.mark.parametrize(
