@@ -80,16 +80,16 @@ def list_languages(locale: str) -> tuple[LanguageChoice, ...]:
 def find_language(text: str, locale: str) -> str | None:
     """The canonical code of the language that a typed name or code means, whatever its case and accents, or None.
 
-    A canonical code as the lists give it comes first, then names in the locale, then English ones, then any other code.
+    A canonical code as the lists give it comes first, then names that CLDR has, then any other code, then rarer names.
     """
     typed = text.strip()
     if find_canonical_language(typed) == typed:
         return typed
     key = fold(typed)
-    for names in (_by_name(locale), _by_name(_FALLBACK_LOCALE), _OTHER_NAMES, _by_iso_name()):
+    for names in (_by_name(locale), _by_name(_FALLBACK_LOCALE), _OTHER_NAMES):
         if key in names:
             return names[key]
-    return find_canonical_language(typed)
+    return find_canonical_language(typed) or _by_iso_name().get(key)
 
 
 @lru_cache(maxsize=64)
