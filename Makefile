@@ -15,10 +15,10 @@ help: ## Show this list.
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: .venv/.installed ## Run the service on http://127.0.0.1:8000 (PORT= changes it) with an invented network.
-	@exec $(BIN)/safehouse demo run --port $(PORT)
+	@exec $(BIN)/safehouse demo --port $(PORT)
 
 demo-reset: .venv/.installed ## Forget the demo's data and start over.
-	@exec $(BIN)/safehouse demo run --port $(PORT) --reset
+	@exec $(BIN)/safehouse demo --port $(PORT) --reset
 
 test: lint ## Every check: lint, types, import contracts, then all tests.
 	@echo "== Tests, $(WORKERS) at a time (some minutes)"

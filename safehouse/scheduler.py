@@ -69,7 +69,7 @@ class PlanProcess:
                 return None
             # A session of its own, so that Ctrl-C in a terminal reaches the scheduler alone, which ends it in order.
             self._process = subprocess.Popen(  # noqa: S603  # This program itself, with an id from the database.
-                [sys.executable, "-m", "safehouse.cli", "run-job", job_id], start_new_session=True
+                [sys.executable, "-m", "safehouse", "run-job", job_id], start_new_session=True
             )
             return self._process
 

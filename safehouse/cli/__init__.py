@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "account": "safehouse.cli.accounts:account",
+    "demo": "safehouse.cli.demo:demo",
     "migrate": "safehouse.cli.serving:migrate",
     "plan": "safehouse.cli.planning:plan",
     "run-job": "safehouse.cli.scheduling:run_job",

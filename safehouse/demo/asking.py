@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from safehouse.demo.households import InventedRequest
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import MoveOn
+from safehouse.domain.codes import MoveOn, UnmetReason
 from safehouse.domain.errors import Conflict
 from safehouse.services.arrivals import confirm_arrival
 from safehouse.services.context import Context
 from safehouse.services.offers import accept_offer, make_offer
-from safehouse.services.requests import AreaDraft, LanguageDraft, PersonDraft, RequestDraft, enter_request
+from safehouse.services.requests import AreaDraft, LanguageDraft, PersonDraft, RequestDraft, end_unmet, enter_request
 from safehouse.services.stays import check_out
 from safehouse.services.suggestions import find_suggestions, suggest_houses
 
@@ -36,9 +36,14 @@ def offer_best(context: Context, desk: Actor, request_id: str, *, now: datetime)
 
 
 def settle(context: Context, desk: Actor, request: InventedRequest, *, now: datetime) -> str | None:
-    """A household that was placed and lives there: everything by telephone. The id of the stay, None where nothing fits."""
-    offer_id = offer_best(context, desk, ask(context, desk, request, now=now), now=now)
+    """A household that was placed and lives there, everything by telephone; the id of the stay.
+
+    Where nothing fits, the request ends unmet and the answer is None.
+    """
+    request_id = ask(context, desk, request, now=now)
+    offer_id = offer_best(context, desk, request_id, now=now)
     if offer_id is None:
+        end_unmet(context, desk, request_id=request_id, reason=UnmetReason.NO_CAPACITY, now=now + _ANSWER_AFTER)
         return None
     accept_offer(context, desk, offer_id=offer_id, now=now + _ANSWER_AFTER, by_telephone=True)
     return confirm_arrival(context, desk, offer_id=offer_id, now=now + request.arrives_in, by_telephone=True)

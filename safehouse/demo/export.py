@@ -24,6 +24,8 @@ from safehouse.placement.problem import (
 from safehouse.services.planfiles.writing import network_document, requests_document, write_private
 
 EXPORT_OCCUPANCY = 0.9
+CELL_POPULATION = 50_000
+"""As in the default settings: planning files are made without any."""
 NETWORK_FILE = "NETWORK.json"
 REQUESTS_FILE = "REQUESTS.json"
 _BEDS_PER_HOUSE = 6
@@ -31,7 +33,7 @@ _LEAST_BEDS_PER_HOUSE = 2
 
 
 def export_files(
-    folder: Path, *, houses: int, requests: int, seed: int, as_of: datetime, cell_population: int
+    folder: Path, *, houses: int, requests: int, seed: int, as_of: datetime, cell_population: int = CELL_POPULATION
 ) -> tuple[Path, Path]:
     """Write `NETWORK.json` and `REQUESTS.json` into the folder, mode 0600; the same arguments give the same files."""
     problem = invent_problem(houses=houses, requests=requests, seed=seed, as_of=as_of, cell_population=cell_population)

@@ -13,9 +13,10 @@ from safehouse.demo.registering import Progress
 from safehouse.demo.seeds import CountrySeed
 from safehouse.demo.towns import Towns
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, Urgency
+from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, UnmetReason, Urgency
 from safehouse.services.context import Context
 from safehouse.services.offers import accept_offer, decline_offer, record_survivor_refusal
+from safehouse.services.requests import end_unmet
 
 _BEDS_PER_STAY = 24
 _BEDS_PER_WAITING = 40
@@ -107,9 +108,11 @@ def _placed(desk: _Desk, urgency: Urgency, now: datetime) -> str | None:
     """The offer of the first household that a house could be found for."""
     for _ in range(_TRIES):
         request = replace(_single(desk), urgency=urgency, arrives_in=timedelta(hours=1))
-        offer_id = offer_best(desk.context, desk.actor, ask(desk.context, desk.actor, request, now=now), now=now)
+        request_id = ask(desk.context, desk.actor, request, now=now)
+        offer_id = offer_best(desk.context, desk.actor, request_id, now=now)
         if offer_id is not None:
             return offer_id
+        end_unmet(desk.context, desk.actor, request_id=request_id, reason=UnmetReason.NO_MATCH, now=now)
     return None
 
 

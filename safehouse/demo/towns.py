@@ -8,7 +8,7 @@ from itertools import accumulate
 from random import Random
 
 import h3
-from sqlmodel import col, select
+from sqlalchemy import select
 
 from safehouse.domain.places import AREA_RESOLUTION
 from safehouse.models.places import Place
@@ -53,11 +53,10 @@ class Towns:
 def stored_towns(context: Context, countries: frozenset[str]) -> Towns:
     """The towns of these countries from the store, where they were loaded with their cells."""
     with context.store.reading() as session:
-        places = session.exec(select(Place).where(col(Place.country).in_(countries)))
-        return _by_country(
-            DemoTown(place.id, place.name, place.country, place.population, place.area_cell, place.house_cell)
-            for place in places
-        )
+        table = Place.metadata.tables["place"].columns
+        columns = [table[name] for name in ("id", "name", "country", "population", "area_cell", "house_cell")]
+        rows = session.execute(select(*columns).where(table["country"].in_(countries)))
+        return _by_country(DemoTown(*row) for row in rows)
 
 
 def read_towns(countries: frozenset[str], *, cell_population: int) -> Towns:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import available_timezones
 
 import pycountry
 from babel import Locale, UnknownLocaleError
@@ -16,6 +15,7 @@ from safehouse.domain.access import COUNTRY_ROLES, HOUSE_ROLES, LONELY_ROLES, Ac
 from safehouse.domain.codes import Role, SessionEnd
 from safehouse.domain.errors import FieldProblem, InvalidInput, NotFound, Problem
 from safehouse.domain.ids import new_id
+from safehouse.domain.spans import is_time_zone
 from safehouse.models.accounts import Account, LoginSession
 from safehouse.models.accounts import Grant as GrantRow
 from safehouse.models.houses import House
@@ -228,7 +228,7 @@ def _identity_problems(address: str, label: str, locale: str, time_zone: str) ->
         problems.append(FieldProblem("email", Problem.UNKNOWN_CODE))
     if not _is_locale(locale):
         problems.append(FieldProblem("locale", Problem.UNKNOWN_CODE))
-    if time_zone not in available_timezones():
+    if not is_time_zone(time_zone):
         problems.append(FieldProblem("time_zone", Problem.UNKNOWN_CODE))
     return problems
 

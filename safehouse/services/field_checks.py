@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from typing import TypeVar
-from zoneinfo import available_timezones
 
 import pycountry
 
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
+from safehouse.domain.spans import is_time_zone
 
 Number = TypeVar("Number", int, float)
 
@@ -61,7 +61,7 @@ class FieldChecks:
 
     def time_zone(self, field: str, name: str) -> None:
         """An IANA time zone."""
-        if name not in available_timezones():
+        if not is_time_zone(name):
             self.add(field, Problem.UNKNOWN_CODE)
 
     def refuse_if_any(self) -> None:
