@@ -144,7 +144,7 @@ def test_the_time_zone_of_the_machine_does_not_matter(failing: Failing, monkeypa
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("TZ", "Asia/Tokyo")
         time.tzset()
-        codes = failing(a_house(intake=(DAY,)), _arriving(21, 0))
+        codes = failing(a_house(intake=(DAY,)), _arriving(1, 0))
     time.tzset()
     assert codes == (RuleCode.INTAKE,)
 
