@@ -152,24 +152,37 @@ def _anchor(house: InventedHouse, number: int, towns: Towns) -> InventedHouse:
 
 
 def _anchor_rooms(beds: int, free_beds: int) -> tuple[InventedRoom, ...]:
-    """One free family room, and full double and single rooms for the rest."""
+    """A family room that becomes free tonight, a shared room with one free bed, and full rooms for the rest.
+
+    On the first evening a family lives in the family room, so that nobody of the night's households gets it.
+    """
     family = InventedRoom(
-        label="Room 1", shared=False, beds=free_beds, cots=1, features=frozenset({RoomNeed.PRIVATE_BATHROOM})
+        label="Room 1",
+        shared=False,
+        beds=free_beds,
+        cots=1,
+        features=frozenset({RoomNeed.PRIVATE_BATHROOM}),
+        taken=free_beds,
+        gender_now=Gender.WOMAN,
+        has_minors=True,
+        leaves_tonight=True,
     )
     rooms = [family]
     left = beds - free_beds
     while left > 0:
         size = min(2, left)
-        rooms.append(
-            InventedRoom(
-                label=f"Room {len(rooms) + 1}",
-                shared=size > 1,
-                beds=size,
-                cots=0,
-                features=frozenset(),
-                taken=size,
-                gender_now=Gender.WOMAN,
-            )
-        )
+        rooms.append(_women_room(len(rooms) + 1, size, taken=size if len(rooms) > 1 else size - 1))
         left -= size
     return tuple(rooms)
+
+
+def _women_room(number: int, beds: int, *, taken: int) -> InventedRoom:
+    return InventedRoom(
+        label=f"Room {number}",
+        shared=beds > 1,
+        beds=beds,
+        cots=0,
+        features=frozenset(),
+        taken=taken,
+        gender_now=Gender.WOMAN if taken else None,
+    )

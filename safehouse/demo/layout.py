@@ -23,7 +23,10 @@ LEAST_FAMILY_BEDS = 2
 
 @dataclass(frozen=True, slots=True)
 class InventedRoom:
-    """One room. `taken` beds hold people not known to the service, of `gender_now`; `out_of_service` beds nobody can use."""
+    """One room. `taken` beds hold people not known to the service, of `gender_now`; `out_of_service` beds nobody can use.
+
+    `leaves_tonight`: those people are there on the first evening and gone by the last report.
+    """
 
     label: str
     shared: bool
@@ -34,6 +37,7 @@ class InventedRoom:
     gender_now: Gender | None = None
     has_minors: bool = False
     out_of_service: int = 0
+    leaves_tonight: bool = False
 
     @property
     def free(self) -> int:

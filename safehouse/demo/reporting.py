@@ -7,7 +7,7 @@ from itertools import count
 from safehouse.demo.cast import CountryTeam
 from safehouse.demo.layout import InventedRoom
 from safehouse.demo.registering import DemoHouse, Progress
-from safehouse.domain.codes import HouseStatus, OutOfServiceReason
+from safehouse.domain.codes import BedState, HouseStatus, OutOfServiceReason
 from safehouse.services.capacity import (
     BedDraft,
     BoardRoom,
@@ -45,11 +45,39 @@ def report_first_evening(
 
 
 def report_again(context: Context, houses: tuple[DemoHouse, ...], *, now: datetime) -> None:
-    """The houses that report daily say that nothing changed, as long ago as they were invented to."""
+    """The houses that report daily report as long ago as they were invented to: mostly that nothing changed."""
     for house in houses:
         if house.invented.reported_ago < FIRST_EVENING:
-            reported_at = now - house.invented.reported_ago
-            report_nothing_changed(context, house.manager.actor, house_id=house.house_id, now=reported_at)
+            _report_again(context, house, now - house.invented.reported_ago)
+
+
+def _report_again(context: Context, house: DemoHouse, reported_at: datetime) -> None:
+    manager = house.manager.actor
+    if not any(room.leaves_tonight for room in house.invented.rooms):
+        report_nothing_changed(context, manager, house_id=house.house_id, now=reported_at)
+        return
+    board = get_board(context, manager, house_id=house.house_id)
+    draft = _report_of_departures(house, board.rooms)
+    report_capacity(context, manager, house_id=house.house_id, draft=draft, now=reported_at)
+
+
+def _report_of_departures(house: DemoHouse, rooms: tuple[BoardRoom, ...]) -> ReportDraft:
+    """What the board says, without those who left."""
+    pairs = tuple(zip(house.invented.rooms, rooms, strict=True))
+    return ReportDraft(
+        beds=tuple(
+            BedDraft(
+                bed.id,
+                in_service=bed.state is not BedState.OUT_OF_SERVICE,
+                occupied=bed.state is BedState.OCCUPIED and not (invented.leaves_tonight and bed.is_stranger),
+                reason=bed.reason,
+            )
+            for invented, room in pairs
+            for bed in room.beds
+        ),
+        rooms=tuple(room.said for invented, room in pairs if room.said is not None and not invented.leaves_tonight),
+        needs_call_first=house.invented.needs_call_first,
+    )
 
 
 def _report(house: DemoHouse, rooms: tuple[BoardRoom, ...]) -> ReportDraft:
