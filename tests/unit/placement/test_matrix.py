@@ -39,3 +39,8 @@ def test_an_option_says_where_its_rooms_are_and_whether_only_a_bed_is_shared() -
     shared, own = room_options(network, judge(network, a_request()), 0)
     assert (shared.room_indexes, shared.is_shared_bed) == ((0,), True)
     assert (own.room_indexes, own.is_shared_bed) == ((2,), False)
+
+
+def test_a_network_knows_its_moment_and_its_houses() -> None:
+    network = prepare_network((a_house(),), AS_OF)
+    assert (network.as_of, network.houses) == (AS_OF, (a_house(),))
