@@ -56,6 +56,11 @@ class PlanProcess:
         if exit_code != 0:
             log.error("job_process_failed", job_id=job_id, exit_code=exit_code)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a process runs."""
+        return self._process is not None
+
     def stop(self) -> None:
         """End the process that runs, and start no other. Its job is claimed again when it has been silent for a while."""
         with self._lock:
