@@ -1,0 +1,1 @@
+"""Nights as people live them, in a real browser, over the running service."""

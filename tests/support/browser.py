@@ -1,0 +1,134 @@
+"""A person at a browser: finds things by their words and roles, as people do, and every click and key is counted.
+
+What is typed into a field is data and costs nothing; a click, a choice, Tab, Enter, Space and arrows cost one each.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
+
+from tests.support.browser_site import Site
+
+Words = str | re.Pattern[str]
+ButtonOrLink = Literal["button", "link"]
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""A browser in a container without a graphics card, that talks to nobody by itself."""
+PATIENCE_MS = 20_000
+_MOST_TABS = 400
+
+
+@dataclass
+class Person:
+    """Somebody with a page open. `effort`: clicks and keys so far, without what was typed."""
+
+    site: Site
+    page: Page
+    effort: int = 0
+    seen_titles: list[str] = field(default_factory=list)
+
+    def log_in(self, name: str) -> "Person":
+        """Log in as `name`@demo.example; what that costs is not counted."""
+        login = self.site.login(name)
+        self.page.goto(f"{self.site.url}/login")
+        self.page.get_by_label("Mail address").fill(login.email)
+        self.page.get_by_label("Password").fill(login.password)
+        self.page.get_by_role("button", name="Log in").click()
+        expect(self.page.get_by_text("Logged in as")).to_be_visible()
+        self.effort = 0
+        return self
+
+    def go(self, path: str) -> None:
+        """Open an address of the site, as from a link in a mail."""
+        self.page.goto(f"{self.site.url}{path}")
+
+    def click(self, role: ButtonOrLink, words: Words, *, within: Locator | None = None) -> None:
+        """Click a button or link by its words."""
+        self.effort += 1
+        (within or self.page).get_by_role(role, name=words).first.click()
+
+    def tick(self, words: Words, *, within: Locator | None = None) -> None:
+        """Choose a radio button or a box by its label."""
+        self.effort += 1
+        (within or self.page).get_by_label(words, exact=True).first.check()
+
+    def choose(self, words: Words, option: str, *, within: Locator | None = None) -> None:
+        """Choose an option of a list."""
+        self.effort += 1
+        (within or self.page).get_by_label(words).first.select_option(label=option)
+
+    def type(self, words: Words, text: str, *, within: Locator | None = None) -> None:
+        """Go to a field and type data into it; going there is one key."""
+        self.effort += 1
+        (within or self.page).get_by_label(words).first.fill(text)
+
+    def press(self, key: str) -> None:
+        """Press one key."""
+        self.effort += 1
+        self.page.keyboard.press(key)
+
+    def tab_to(self, target: Locator, *, back: bool = False) -> None:
+        """Press Tab until the target has the focus."""
+        expect(target).to_be_visible()
+        for _ in range(_MOST_TABS):
+            if target.evaluate("element => element === document.activeElement"):
+                return
+            self.press("Shift+Tab" if back else "Tab")
+        raise AssertionError("the target cannot be reached by Tab")
+
+    def sees(self, words: Words) -> None:
+        """Wait until these words can be read on the page."""
+        expect(self.page.locator("main").get_by_text(words).first).to_be_visible()
+
+    def does_not_see(self, words: Words) -> None:
+        """These words cannot be read on the page."""
+        expect(self.page.locator("main").get_by_text(words)).to_have_count(0)
+
+    @property
+    def heading(self) -> Locator:
+        """The one heading of the page."""
+        return self.page.get_by_role("heading", level=1)
+
+
+@contextmanager
+def opened_browser(executable: Path) -> Iterator[Browser]:
+    """A Chromium without a window, until the block is left."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def person_at(browser: Browser, site: Site, viewport: ViewportSize, *, scripts: bool = True) -> Iterator[Person]:
+    """Somebody with a browser profile of one's own. Errors in the page's own scripts and from its policy fail the test."""
+    context = browser.new_context(
+        viewport=viewport, locale="en-GB", timezone_id="Europe/Amsterdam", java_script_enabled=scripts
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if _is_fault(message.text) else None)
+    yield Person(site, page)
+    context.close()
+    assert faults == []
+
+
+def _is_fault(text: str) -> bool:
+    return "Content Security Policy" in text or "Uncaught" in text

@@ -1,0 +1,128 @@
+"""The service as people meet it: gunicorn and the scheduler as processes on loopback, over a copy of one small demo network."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from safehouse.demo.cast import Login, login_table
+from safehouse.demo.folder import DemoFolder, write_for_owner
+from safehouse.demo.network import build_network
+from safehouse.demo.seeds import country_seeds
+from safehouse.services.context import open_context
+from safehouse.services.migrate import upgrade
+from safehouse.settings import Settings
+
+COUNTRIES = ("NL", "BE", "CH")
+"""The country of the nights, one to ask when nothing fits, and one more for the houses that are compromised or paused."""
+SEED = 1
+_ANSWERS_WITHIN_SECONDS = 60.0
+_ENDS_WITHIN_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running service: where it answers, who can log in, and the variables of its processes."""
+
+    url: str
+    logins: Mapping[str, Login]
+    environ: Mapping[str, str]
+
+    def login(self, name: str) -> Login:
+        """The login `name`@demo.example, as `coordinator.nl` or `house.nl-4x7q`."""
+        return self.logins[f"{name.lower()}@demo.example"]
+
+
+def build_demo(folder: DemoFolder) -> None:
+    """Fill the folder with a network of few countries; a folder that is complete stays as it is."""
+    if folder.is_complete:
+        return
+    folder.begin()
+    context = open_context(Settings.from_environment(folder.environment(os.environ, 0)))
+    upgrade(context.store)
+    seeds = [seed for seed in country_seeds() if seed.country in COUNTRIES]
+    network = build_network(
+        context, seeds, seed=SEED, now=datetime.now(UTC), step=lambda _name: lambda _done, _all: None
+    )
+    context.store.close()
+    write_for_owner(folder.logins, login_table(network.logins))
+    folder.complete()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Let one test process at a time into the block."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def running_site(template: Path, folder: Path, *, has_scheduler: bool = False) -> Iterator[Site]:
+    """A service of its own over a copy of the demo, until the block is left."""
+    shutil.copytree(template, folder)
+    port = _free_port()
+    environ = DemoFolder(folder).environment(os.environ, port)
+    with _running("serve", "--port", str(port), "--workers", "1", environ=environ) as web:
+        _wait_for_health(port, web)
+        site = Site(f"http://127.0.0.1:{port}", _logins(DemoFolder(folder)), environ)
+        if has_scheduler:
+            with _running("scheduler", environ=environ):
+                yield site
+        else:
+            yield site
+
+
+@contextmanager
+def _running(command: str, *arguments: str, environ: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "safehouse", command, *arguments], env=dict(environ), start_new_session=True
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(_ENDS_WITHIN_SECONDS)
+
+
+def _wait_for_health(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + _ANSWERS_WITHIN_SECONDS
+    while not _is_healthy(port):
+        assert process.poll() is None, "the service ended by itself"
+        assert time.monotonic() < deadline, "the service does not answer"
+        time.sleep(0.1)
+
+
+def _is_healthy(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _logins(folder: DemoFolder) -> Mapping[str, Login]:
+    logins = {}
+    for line in folder.logins.read_text(encoding="utf-8").splitlines():
+        who, email, password = line.rsplit(maxsplit=2)
+        logins[email] = Login(who.strip(), email, password)
+    return logins
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
