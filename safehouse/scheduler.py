@@ -4,17 +4,17 @@ Each job is one service call that is safe to repeat, so any number of schedulers
 job means by now is the database's clock, so that they agree although their machines' clocks may not.
 """
 
+import logging
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
-from types import FrameType
-from typing import NoReturn
+from time import sleep
 
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -28,8 +28,8 @@ from safehouse.services.summaries import run_due_nights
 
 MISFIRE_GRACE_S = 3600
 """A job that could not start in time starts late rather than never."""
-THREADS = 4
-"""One for each job."""
+LOOK_AGAIN_S = 0.5
+"""How soon the end is noticed."""
 
 log = get_logger()
 
@@ -81,40 +81,50 @@ class PlanProcess:
 
 def run_scheduler(context: Context) -> None:
     """Run all jobs until SIGTERM or SIGINT; then let those that run come to their end, but for a plan, which is given up."""
+    # It would say each second that a plan is still being computed. What goes wrong in a job is said by another logger.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     plans = PlanProcess(context)
     scheduler = build_scheduler(context, plans)
-    signal.signal(signal.SIGTERM, _interrupt)
+    # A handler that raises would tear whatever lock this thread is just taking, and waiting on one may miss a signal that
+    # another thread was given. So the handler takes a note, and this thread looks at it.
+    signals: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: signals.append(number))
+    scheduler.start()
     log.info("scheduler_started")
-    try:
-        scheduler.start()
-    except KeyboardInterrupt:
-        log.info("scheduler_stopping")
-    finally:
-        plans.stop()
-        scheduler.shutdown(wait=True)
+    while not signals:
+        sleep(LOOK_AGAIN_S)
+    log.info("scheduler_stopping")
+    plans.stop()
+    scheduler.shutdown(wait=True)
     log.info("scheduler_stopped")
 
 
-def build_scheduler(context: Context, plans: PlanProcess) -> BlockingScheduler:
-    """A scheduler with all jobs, not started.
+def build_scheduler(context: Context, plans: PlanProcess) -> BackgroundScheduler:
+    """A scheduler with all jobs, not started; each runs at the start too, late rather than never, and once after a pause.
 
-    The nights are looked at when it starts and every half hour: at half past two by any clock, and soon after whatever was down.
+    The nights are looked at every half hour: at half past two by any clock, and soon after whatever was down.
     """
     zone = context.settings.time_zone
-    scheduler = BlockingScheduler(
-        executors={"default": ThreadPoolExecutor(THREADS)},
-        job_defaults={"misfire_grace_time": MISFIRE_GRACE_S, "coalesce": True, "max_instances": 1},
-        timezone=zone,
-    )
-    at_start = datetime.now(zone)
     jobs: tuple[tuple[str, Callable[[], None], CronTrigger | IntervalTrigger], ...] = (
         ("nights", lambda: _run_nights(context), CronTrigger(minute="0,30", timezone=zone)),
         ("outbox", lambda: _send_messages(context), IntervalTrigger(seconds=5)),
         ("holds", lambda: _expire_holds(context), IntervalTrigger(seconds=30)),
         ("plans", plans.run_next, IntervalTrigger(seconds=1)),
     )
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(jobs))}, timezone=zone)
+    at_start = datetime.now(zone)
     for name, job, trigger in jobs:
-        scheduler.add_job(job, trigger, id=name, name=name, next_run_time=at_start)
+        scheduler.add_job(
+            job,
+            trigger,
+            id=name,
+            name=name,
+            next_run_time=at_start,
+            misfire_grace_time=MISFIRE_GRACE_S,
+            coalesce=True,
+            max_instances=1,
+        )
     return scheduler
 
 
@@ -138,7 +148,3 @@ def _expire_holds(context: Context) -> None:
 def _now(context: Context) -> datetime:
     with context.store.reading() as session:
         return database_now(session)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
