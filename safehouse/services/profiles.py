@@ -7,9 +7,14 @@ What a coordinator settles by telephone is left out: the hour of intake and the 
 from collections.abc import Mapping
 from datetime import datetime
 
+from safehouse.domain.access import Actor
 from safehouse.domain.codes import Gender, Profile, RoomNeed, RuleCode, Urgency
-from safehouse.placement.matrix import PreparedNetwork, RoomOption, judge, room_options
+from safehouse.placement.matrix import PreparedNetwork, RoomOption, judge, prepare_network, room_options
 from safehouse.placement.problem import House, Person, PlacementRequest
+from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.scope import country_houses
+from safehouse.services.snapshot import load_network
 
 Places = Mapping[Profile, int]
 """Households of each profile that could be taken at once, each profile counted as if alone."""
@@ -23,6 +28,15 @@ _PEOPLE: Mapping[Profile, tuple[tuple[Gender, int], ...]] = {
 }
 _ROOM_NEEDS = {Profile.STEP_FREE: frozenset({RoomNeed.STEP_FREE})}
 _BY_TELEPHONE = frozenset({RuleCode.INTAKE, RuleCode.ENTITLEMENT})
+
+
+def count_places(context: Context, actor: Actor) -> dict[str, Places]:
+    """The places of every house of the countries in which the actor is a coordinator or the national contact, by house id."""
+    with context.store.reading() as session:
+        now = database_now(session)
+        house_ids = [house.id for house in session.exec(country_houses(actor))]
+        houses = load_network(session, now=now, house_ids=house_ids)
+    return placeable_households(prepare_network(houses, now, context.policy))
 
 
 def placeable_households(network: PreparedNetwork) -> dict[str, Places]:

@@ -7,8 +7,10 @@ import pytest
 from safehouse.domain.codes import Gender, HouseStatus, Profile, RoomNeed
 from safehouse.placement.matrix import prepare_network
 from safehouse.placement.problem import ChildrenPolicy, House
-from safehouse.services.profiles import Places, placeable_households
+from safehouse.services.profiles import Places, count_places, placeable_households
+from tests import rows
 from tests.builders import AS_OF, a_house, a_room
+from tests.services.night import Night
 
 
 def places_of(house: House) -> Places:
@@ -72,3 +74,13 @@ def test_a_dark_house_has_no_places_that_anybody_could_count_on() -> None:
 def test_the_hour_of_intake_and_funding_are_left_to_the_telephone() -> None:
     house = a_house(intake=(), requires=frozenset({"reflection_period"}))
     assert places_of(house)[Profile.SINGLE_WOMAN] == 1
+
+
+def test_the_people_of_a_country_see_the_places_of_its_houses_and_of_no_other(night: Night) -> None:
+    house = night.house(2, shared=False)
+    rows.a_house(night.context, country="BE")
+    for actor in (night.coordinator, night.desk.national_contact):
+        places = count_places(night.context, actor)
+        assert set(places) == {house.id}
+        assert places[house.id][Profile.MOTHER_AND_ONE] == 1
+    assert count_places(night.context, night.manager(house)) == {}
