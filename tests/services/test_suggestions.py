@@ -17,6 +17,7 @@ from safehouse.domain.codes import (
     LanguageCover,
     Level,
     Note,
+    RelationKind,
     RequestState,
     RoomNeed,
     RuleCode,
@@ -25,6 +26,7 @@ from safehouse.domain.errors import NotFound, WrongState
 from safehouse.models.audit import AuditEntry
 from safehouse.models.capacity import CapacityReport
 from safehouse.models.houses import House, HouseLanguage, Room
+from safehouse.models.requests import RequestRelation
 from safehouse.models.suggestions import Suggestion
 from safehouse.services.offers import decline_offer
 from safehouse.services.plans import ask_for_plan
@@ -290,6 +292,18 @@ class TestNotes:
         night.house(1)
         line = only_one(night, night.request(keep_away=(an_area(FAR_AWAY), an_area(FAR_AWAY, 80))))
         assert notes(line)[Note.KEEP_AWAY_CLEARED] == {"areas": 2}
+
+    def test_the_house_where_a_companion_is_already_and_the_others_where_she_is_not(self, night: Night) -> None:
+        here, elsewhere = night.house(2), night.house(2)
+        sister, request_id = night.request(), night.request()
+        with night.context.store.transaction() as session:
+            kind = RelationKind.KEEP_TOGETHER
+            session.add(RequestRelation(request_id=request_id, other_id=sister, kind=kind))
+        night.offer(sister, here)
+        found = {line.house_code: notes(line) for line in suggest(night, request_id).suggestions}
+        known_as = {"case_codes": [night.case_code(sister)]}
+        assert found[here.code][Note.COMPANIONS_HERE] == known_as
+        assert found[elsewhere.code][Note.COMPANIONS_ELSEWHERE] == known_as
 
     def test_an_old_report_is_to_be_called_about(self, night: Night) -> None:
         night.house(1)

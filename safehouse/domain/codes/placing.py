@@ -77,6 +77,8 @@ class Note(StrEnum):
     LANGUAGE_INTERPRETED = "language_interpreted"
     LANGUAGE_MISSING = "language_missing"
     KEEP_AWAY_CLEARED = "keep_away_cleared"
+    COMPANIONS_HERE = "companions_here"
+    COMPANIONS_ELSEWHERE = "companions_elsewhere"
     WAIVED = "waived"
     REPORT_IS_OLD = "report_is_old"
     NEVER_REPORTED = "never_reported"

@@ -18,11 +18,15 @@ class HouseNews:
 
     `asks_to_call`: the last report says that somebody may have to be kept apart from somebody. `declined`: why the house
     declined this request before, None when it did not. `waived`: the codes that refuse nothing only because they are waived.
+    `companions_here` and `companions_elsewhere`: the case codes of requests to be kept together with this one that have their
+    places in this house, or in another one.
     """
 
     asks_to_call: bool
     declined: DeclinedHouse | None
     waived: tuple[RuleCode, ...]
+    companions_here: tuple[str, ...]
+    companions_elsewhere: tuple[str, ...]
 
 
 def notes_for(
@@ -47,6 +51,10 @@ def notes_for(
 def _about_safety(request: PlacementRequest, news: HouseNews) -> Iterator[StoredNote]:
     if request.keep_away:
         yield _note(Note.KEEP_AWAY_CLEARED, areas=len(request.keep_away))
+    if news.companions_here:
+        yield _note(Note.COMPANIONS_HERE, case_codes=list(news.companions_here))
+    if news.companions_elsewhere:
+        yield _note(Note.COMPANIONS_ELSEWHERE, case_codes=list(news.companions_elsewhere))
     if news.waived:
         yield _note(Note.WAIVED, codes=[code.value for code in news.waived])
     if news.declined is not None:
