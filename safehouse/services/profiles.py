@@ -23,7 +23,8 @@ _PEOPLE: Mapping[Profile, tuple[tuple[Gender, int], ...]] = {
     Profile.SINGLE_WOMAN: ((Gender.WOMAN, 30),),
     Profile.SINGLE_MAN: ((Gender.MAN, 30),),
     Profile.MOTHER_AND_ONE: ((Gender.WOMAN, 28), (Gender.WOMAN, 4)),
-    Profile.FAMILY_OF_FOUR: ((Gender.WOMAN, 34), (Gender.MAN, 36), (Gender.WOMAN, 8), (Gender.MAN, 5)),
+    # Families that come to safe houses are mothers with children, far more often than couples.
+    Profile.FAMILY_OF_FOUR: ((Gender.WOMAN, 32), (Gender.WOMAN, 9), (Gender.MAN, 6), (Gender.WOMAN, 3)),
     Profile.STEP_FREE: ((Gender.WOMAN, 30),),
 }
 _ROOM_NEEDS = {Profile.STEP_FREE: frozenset({RoomNeed.STEP_FREE})}

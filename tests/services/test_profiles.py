@@ -50,10 +50,15 @@ def test_the_rooms_of_a_house_add_up() -> None:
     assert (places[Profile.SINGLE_WOMAN], places[Profile.MOTHER_AND_ONE]) == (4, 2)
 
 
-def test_a_house_for_women_has_no_place_for_a_man_or_a_family_with_one() -> None:
+def test_a_house_for_women_has_no_place_for_a_man_but_for_a_mother_with_a_small_son() -> None:
     places = places_of(a_house(genders=frozenset({Gender.WOMAN}), rooms=(a_room(4),)))
-    assert (places[Profile.SINGLE_MAN], places[Profile.FAMILY_OF_FOUR]) == (0, 0)
-    assert (places[Profile.SINGLE_WOMAN], places[Profile.MOTHER_AND_ONE]) == (1, 1)
+    assert places == {**dict.fromkeys(Profile, 1), Profile.SINGLE_MAN: 0, Profile.STEP_FREE: 0}
+
+
+def test_a_house_that_takes_no_sons_has_no_place_for_a_family_with_one() -> None:
+    no_sons = ChildrenPolicy(accepted=True, max_boy_age=2, unaccompanied=False, only=False)
+    places = places_of(a_house(children=no_sons, rooms=(a_room(4),)))
+    assert (places[Profile.MOTHER_AND_ONE], places[Profile.FAMILY_OF_FOUR]) == (1, 0)
 
 
 def test_a_house_without_children_has_no_place_for_a_mother() -> None:
