@@ -22,7 +22,7 @@ Variable                       default                     meaning
   SAFEHOUSE_SMTP_USER          none                        with SAFEHOUSE_SMTP_PASSWORD
   SAFEHOUSE_SMTP_PASSWORD      none
   SAFEHOUSE_MAIL_FROM          none, required with a host  the sender's address
-  SAFEHOUSE_WAKE_COMMAND       none                        the SMS gateway's command; it gets the text on standard input
+  SAFEHOUSE_WAKE_COMMAND       none                        the SMS gateway's command; text on standard input, number in WAKE_NUMBER
 """
 
 import shlex

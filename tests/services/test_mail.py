@@ -295,7 +295,7 @@ class TestWakeCommand:
         an_emergency(gateway, house)
         assert send(gateway) == 1
         called = json.loads((tmp_path / "called").read_text())
-        assert called == {"text": f"{SENTENCE}\n", "ours": {"SAFEHOUSE_WAKE_NUMBER": DUTY.telephone}}
+        assert called == {"text": f"{SENTENCE}\n", "ours": {"WAKE_NUMBER": DUTY.telephone}}
 
     def test_a_command_that_fails_is_tried_again(self, gateway: Night, tmp_path: Path) -> None:
         house = gateway.house(1)
@@ -318,7 +318,7 @@ class TestWakeCommand:
 _GATEWAY = """
 import json, os, pathlib, sys
 folder = pathlib.Path(sys.argv[1])
-ours = {name: value for name, value in os.environ.items() if name.startswith("SAFEHOUSE_")}
+ours = {name: value for name, value in os.environ.items() if name.startswith(("SAFEHOUSE_", "WAKE_"))}
 (folder / "called").write_text(json.dumps({"text": sys.stdin.read(), "ours": ours}))
 sys.exit((folder / "fail").exists())
 """

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import func, select
@@ -13,6 +14,9 @@ from safehouse.domain.codes import JobError, JobState, PlanStatus, RequestState,
 from safehouse.domain.errors import NotFound, UnsafePlan
 from safehouse.models.audit import AuditEntry
 from safehouse.models.plans import Plan
+from safehouse.placement import solver
+from safehouse.placement.problem import PlacementProblem
+from safehouse.placement.problem import Plan as EnginePlan
 from safehouse.services.jobs import SILENCE_BEYOND_A_STEP
 from safehouse.services.plans import (
     CountryPlan,
@@ -173,6 +177,26 @@ class TestThePlan:
         with night.context.store.reading() as session:
             entry = session.exec(select(AuditEntry).where(AuditEntry.action == Action.MADE_PLAN)).one()
         assert (entry.actor_id, entry.country) == (None, "NL")
+
+
+def test_while_a_plan_is_computed_others_read_and_write_and_it_is_stale_then(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail when the snapshot's session stays open while solving."""
+    night.house(1)
+    night.request()
+    seen: list[JobState] = []
+
+    def solve_while_others_work(problem: PlacementProblem, **options: Any) -> EnginePlan:  # noqa: ANN401  # Those of the solver.
+        seen.append(read(night).job.state)
+        night.request()
+        return solver.plan(problem, **options)
+
+    monkeypatch.setattr("safehouse.services.plans.computing.plan", solve_while_others_work)
+    plan = make_plan(night)
+    assert seen == [JobState.RUNNING]
+    assert len(plan.lines) == 1
+    assert plan.is_stale
 
 
 class TestOneRequestInThePlan:

@@ -17,7 +17,7 @@ from safehouse.settings import MailServer, SmtpSecurity
 
 SMTP_SECONDS = 10
 COMMAND_SECONDS = 30
-NUMBER_VARIABLE = "SAFEHOUSE_WAKE_NUMBER"
+NUMBER_VARIABLE = "WAKE_NUMBER"
 """Where the gateway's command finds the number: arguments can be read by everybody on the machine, an environment cannot."""
 
 
