@@ -9,6 +9,8 @@ COUNTRY_ROLES = frozenset({Role.COORDINATOR, Role.NATIONAL_CONTACT})
 """Granted for a country."""
 HOUSE_ROLES = frozenset({Role.MANAGER})
 """Granted for a house."""
+SUMMARY_ROLES = frozenset({*COUNTRY_ROLES, *HOUSE_ROLES, Role.ANALYST})
+"""Who gets the nightly summary."""
 LONELY_ROLES = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Never together with another role."""
 

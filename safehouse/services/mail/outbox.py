@@ -7,13 +7,11 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from safehouse.domain.access import SUMMARY_ROLES
 from safehouse.domain.codes import Channel, MailKind, Role
 from safehouse.models.accounts import Account, Grant
 from safehouse.models.houses import DutyContact
 from safehouse.models.mail import OutboxMessage
-
-SUMMARY_READERS = frozenset({Role.COORDINATOR, Role.MANAGER, Role.NATIONAL_CONTACT, Role.ANALYST})
-"""Who gets the nightly summary."""
 
 
 def enqueue_offer_messages(
@@ -35,7 +33,7 @@ def enqueue_offer_messages(
 
 def enqueue_summary_messages(session: Session, *, summary_id: str, now: datetime) -> None:
     """One mail to everybody who may read summaries, in the caller's transaction."""
-    readers = session.exec(_account_ids(col(Grant.role).in_(SUMMARY_READERS))).all()
+    readers = session.exec(_account_ids(col(Grant.role).in_(SUMMARY_ROLES))).all()
     session.add_all(_to_accounts(readers, MailKind.SUMMARY, summary_id, now))
 
 

@@ -6,15 +6,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import COUNTRY_ROLES, Actor
-from safehouse.domain.codes import Count, Level, Role, ScopeKind
+from safehouse.domain.access import COUNTRY_ROLES, SUMMARY_ROLES, Actor
+from safehouse.domain.codes import Count, Level, ScopeKind
 from safehouse.domain.errors import NotFound
 from safehouse.models.houses import House
 from safehouse.models.summaries import Summary, SummaryFigures
 from safehouse.services.context import Context
 from safehouse.services.summaries.figures import Figures, as_levels, from_document
 
-READERS = frozenset({*COUNTRY_ROLES, Role.MANAGER, Role.ANALYST})
 SMALLEST_GROUP = 3
 """A level for fewer houses would be as good as one for a house."""
 
@@ -101,7 +100,7 @@ def find_summary(context: Context, actor: Actor, *, business_on: date) -> Summar
 
 
 def _refuse_strangers(actor: Actor) -> None:
-    if not actor.roles & READERS:
+    if not actor.roles & SUMMARY_ROLES:
         raise NotFound
 
 
