@@ -1,0 +1,52 @@
+"""The plan for everybody waiting in a country: asked for with one button, computed elsewhere, shown with its time."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.codes import JobState, Role
+from safehouse.domain.errors import NotFound
+from safehouse.services.plans import ask_for_plan, find_plan
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.sentences import plans as sentences
+
+pages = Blueprint("plans", __name__, url_prefix="/plan")
+
+_AT_WORK = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
+@pages.get("")
+@allow(Role.COORDINATOR)
+def show() -> ResponseReturnValue:
+    """The newest plan and what its job is doing; while one is computed, the page looks again by itself."""
+    return render_template("plans/show.html", **_plan(), sentences=sentences)
+
+
+@pages.get("/progress")
+@allow(Role.COORDINATOR, is_activity=False)
+def look_again() -> ResponseReturnValue:
+    """The same without a frame, for the page that waits."""
+    return render_template("plans/_plan.html", **_plan(), sentences=sentences)
+
+
+@pages.post("")
+@allow(Role.COORDINATOR)
+def ask() -> ResponseReturnValue:
+    """Ask for a new plan."""
+    ask_for_plan(current_context(), current_actor(), country=_country(), now=current_now())
+    return redirect(url_for("plans.show"), HTTPStatus.SEE_OTHER)
+
+
+def _plan() -> dict[str, object]:
+    found = find_plan(current_context(), current_actor(), country=_country())
+    is_at_work = found is not None and found.job.state in _AT_WORK
+    return {"found": found, "is_at_work": is_at_work, "country": _country()}
+
+
+def _country() -> str:
+    countries = current_actor().countries_as(Role.COORDINATOR)
+    if not countries:
+        raise NotFound
+    return min(countries)

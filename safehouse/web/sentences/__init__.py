@@ -1,0 +1,1 @@
+"""Sentences made of the codes and numbers that services give: one module per subject, each text translated whole."""
