@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from safehouse.demo.anchors import ANCHOR_COUNTRY, anchored, with_exceptions
 from safehouse.demo.cast import CountryTeam, Login, engage_office, engage_team
@@ -13,8 +13,10 @@ from safehouse.demo.reporting import report_again, report_first_evening
 from safehouse.demo.seeds import CountrySeed
 from safehouse.demo.towns import stored_towns
 from safehouse.demo.zones import COUNTRY_ZONES
+from safehouse.domain.spans import business_date
 from safehouse.services.context import Context
 from safehouse.services.places import load_places
+from safehouse.services.summaries import make_summary
 
 Step = Callable[[str], Progress]
 """Begins a step that is shown, and gives what counts it up."""
@@ -42,6 +44,9 @@ def build_network(
     report_first_evening(context, made, teams, now=now, progress=step("First capacity reports"))
     play_night(context, seeds, towns, teams, seed=seed, now=now, progress=step("Requests and stays"))
     report_again(context, made, now=now)
+    step("Last night's summary")
+    yesterday = business_date(now, context.settings.time_zone) - timedelta(days=1)
+    make_summary(context, business_on=yesterday, now=now)
     people = [member for team in teams.values() for member in team.members] + [*office]
     managers = [house.manager for house in made]
     return DemoNetwork(teams, made, tuple(member.login for member in (*people, *managers)))
