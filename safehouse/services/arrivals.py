@@ -29,9 +29,8 @@ from safehouse.services.offers.cases import (
 )
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
+from safehouse.services.requests.drafts import MOST_DAYS_AHEAD
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
-
-MOST_DAYS_AHEAD = 7
 
 
 def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at: datetime, now: datetime) -> None:

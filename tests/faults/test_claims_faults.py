@@ -55,6 +55,12 @@ FAULTS = (
         f"{RACES}::test_one_request_never_gets_two_houses[postgres]",
     ),
     Fault(
+        "no request lock, area added",
+        f"{SERVICES}.request_states.lock_request",
+        _read_without_lock,
+        f"{RACES}::test_no_area_is_added_between_judgement_and_claim[postgres]",
+    ),
+    Fault(
         "expired holds stay",
         f"{SERVICES}.offers.expiry.expire_passed_offers",
         always(0),

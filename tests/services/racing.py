@@ -16,7 +16,8 @@ from safehouse.domain.errors import Refusal
 from safehouse.services.offers import making
 from safehouse.services.offers.judging import judge_again
 
-PATIENCE_SECONDS = 0.3
+PATIENCE_SECONDS = 1.0
+LONG_SECONDS = 30.0
 
 Deed = Callable[[], object]
 
@@ -41,15 +42,20 @@ def winners(outcomes: Sequence[object]) -> list[object]:
     return [outcome for outcome in outcomes if not isinstance(outcome, Refusal)]
 
 
-def meet_after_judging(monkeypatch: pytest.MonkeyPatch, parties: int) -> None:
-    """Let so many claiming transactions wait for each other between their judgement and their claim."""
+def meet_after_judging(monkeypatch: pytest.MonkeyPatch, parties: int) -> Barrier:
+    """Let so many wait for each other: claiming transactions do so between their judgement and their claim."""
     meeting = Barrier(parties)
 
     def judge_and_meet(*args: Any, **kwargs: Any) -> object:  # noqa: ANN401  # It passes everything on.
         option = judge_again(*args, **kwargs)
-        # Whoever holds the lock waits in vain, and goes on.
-        with suppress(BrokenBarrierError):
-            meeting.wait(PATIENCE_SECONDS)
+        meet(meeting)
         return option
 
     monkeypatch.setattr(making, "judge_again", judge_and_meet)
+    return meeting
+
+
+def meet(meeting: Barrier, seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait for the others for a short time; whoever holds a lock that they want waits in vain, and goes on."""
+    with suppress(BrokenBarrierError):
+        meeting.wait(seconds)

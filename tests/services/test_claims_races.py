@@ -13,14 +13,16 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
-from safehouse.domain.codes import LIVE_CLAIM_STATES, RequestState
+from safehouse.domain.codes import LIVE_CLAIM_STATES, AreaKind, RequestState
 from safehouse.domain.errors import BedTaken, OfferAnswered, RulesRefuse, WrongState
 from safehouse.models.claims import Claim
 from safehouse.services.db import Store
-from safehouse.services.offers import accept_offer, expire_overdue_holds, make_offer, making, withdraw_offer
+from safehouse.services.offers import accept_offer, expire_overdue_holds, make_offer, making
+from safehouse.services.requests import AreaDraft, change_request
 from tests.rows import HouseRows
+from tests.services.drafts import a_request_draft, load_towns
 from tests.services.night import MAN, MOTHER_AND_BABY, MOTHER_AND_SON, WOMAN, Night, People
-from tests.services.racing import Deed, meet_after_judging, race, winners
+from tests.services.racing import LONG_SECONDS, Deed, meet, meet_after_judging, race, winners
 
 
 def offering(night: Night, request_id: str, house: HouseRows) -> Deed:
@@ -127,18 +129,32 @@ def test_one_request_never_gets_two_houses(night: Night, monkeypatch: pytest.Mon
     assert sum(isinstance(outcome, WrongState) for outcome in outcomes) == 1
 
 
-def test_a_yes_and_a_withdrawal_at_once_are_one_of_them(night: Night) -> None:
-    house = night.house(1)
+def test_no_area_is_added_between_judgement_and_claim(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red with `lock_request` reading without a lock."""
+    load_towns(night.context)
     request_id = night.request()
-    offer_id = night.offer(request_id, house)
-    manager = night.manager(house)
+    claim = offering(night, request_id, night.house(1))
+    draft = a_request_draft(keep_away=(AreaDraft("Utrecht, NL", 100, AreaKind.NETWORK),))
+    meeting = meet_after_judging(monkeypatch, 2)
+
+    def add_an_area() -> None:
+        meet(meeting, LONG_SECONDS)
+        change_request(night.context, night.coordinator, request_id=request_id, version=1, draft=draft, now=night.now)
+
+    outcomes = race(claim, add_an_area)
+    assert winners(outcomes) == outcomes[:1]
+    assert isinstance(outcomes[1], WrongState)
+
+
+def test_a_house_says_yes_once(night: Night) -> None:
+    house = night.house(1)
+    offer_id, manager = night.offer(night.request(), house), night.manager(house)
     outcomes = race(
         partial(accept_offer, night.context, manager, offer_id=offer_id, now=night.now),
         partial(accept_offer, night.context, manager, offer_id=offer_id, now=night.now),
     )
     assert len(winners(outcomes)) == 1
     assert sum(isinstance(outcome, OfferAnswered) for outcome in outcomes) == 1
-    withdraw_offer(night.context, night.coordinator, offer_id=offer_id, now=night.now)
 
 
 def test_two_schedulers_expire_a_hold_once(night: Night) -> None:
