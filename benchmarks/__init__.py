@@ -1,0 +1,1 @@
+"""Measurements, never assertions: each prints medians of several rounds in one run."""

@@ -1,0 +1,84 @@
+"""How long a coordinator waits for suggestions on the demo network, without the network in between.
+
+`make demo` once, Ctrl-C, then `.venv/bin/python -m benchmarks.suggestion_page`: the medians of asking for suggestions (judged,
+stored, audited, answered by a redirect), of showing the page, and of showing the desk, each through the whole application.
+"""
+
+import os
+import re
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask.testing import FlaskClient
+
+from safehouse.app import create_app
+from safehouse.demo.folder import DemoFolder
+from safehouse.services.startup import open_service
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_REQUEST = re.compile(r'href="(/requests/[0-9a-z]{20}/)"')
+_COORDINATOR = "coordinator.nl@demo.example"
+
+
+@click.command
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
+@click.option("--rounds", type=click.IntRange(5, 1000), default=30, show_default=True)
+def measure(folder: Path, rounds: int) -> None:
+    """Print the medians in milliseconds."""
+    demo = DemoFolder(folder)
+    client = create_app(open_service(demo.environment(os.environ, 8000))).test_client()
+    _log_in(client, _password(demo))
+    page, token = _first_waiting(client)
+    measured: dict[str, Callable[[], object]] = {
+        "suggest houses (POST)": lambda: client.post(f"{page}suggestions/", data={"csrf_token": token}),
+        "show the request with its suggestions (GET)": lambda: client.get(page),
+        "show the desk (GET)": lambda: client.get("/desk"),
+    }
+    for name, act in measured.items():
+        act()
+        times = [_milliseconds(act) for _ in range(rounds)]
+        click.echo(
+            f"{name:45} median {statistics.median(times):7.1f} ms, slowest {max(times):7.1f} ms, {rounds} rounds"
+        )
+
+
+def _milliseconds(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - started)
+
+
+def _password(demo: DemoFolder) -> str:
+    lines = demo.logins.read_text(encoding="utf-8").splitlines()
+    return next(line.split()[-1] for line in lines if _COORDINATOR in line)
+
+
+def _log_in(client: FlaskClient, password: str) -> None:
+    token = _found(_TOKEN, client.get("/login").text)
+    client.post("/login", data={"csrf_token": token, "email": _COORDINATOR, "password": password, "next": "/"})
+
+
+def _first_waiting(client: FlaskClient) -> tuple[str, str]:
+    """The page of a waiting request and the token of its forms."""
+    for page in dict.fromkeys(_REQUEST.findall(client.get("/desk").text)):
+        text = client.get(page).text
+        token = _found(_TOKEN, text)
+        if client.post(f"{page}suggestions/", data={"csrf_token": token}).status_code < 400:  # noqa: PLR2004  # Not refused.
+            return page, token
+    message = "no request waits on the demo's desk"
+    raise LookupError(message)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    if match is None:
+        message = "the page has no form"
+        raise LookupError(message)
+    return match.group(1)
+
+
+if __name__ == "__main__":
+    measure()
