@@ -10,7 +10,21 @@ from js_lib_htmx import __file__ as htmx_file
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from safehouse.services.context import Context
-from safehouse.web import accounts, audit, health, login, operations, sessions
+from safehouse.web import (
+    accounts,
+    audit,
+    desk,
+    health,
+    login,
+    offers,
+    operations,
+    plans,
+    request_deeds,
+    request_page,
+    requests,
+    sessions,
+    suggestions,
+)
 from safehouse.web.access import admit_logins, known_session, refuse_undeclared, require_login, require_role
 from safehouse.web.cookie import TokenSessions
 from safehouse.web.current import current_context, current_now, set_context
@@ -25,6 +39,13 @@ SUBJECTS = (
     health.pages,
     login.pages,
     sessions.pages,
+    desk.pages,
+    requests.pages,
+    request_page.pages,
+    request_deeds.pages,
+    suggestions.pages,
+    offers.pages,
+    plans.pages,
     audit.pages,
     accounts.pages,
     operations.pages,

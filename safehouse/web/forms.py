@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from enum import StrEnum
+from typing import Self, TypeVar
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from safehouse.domain.errors import FieldProblem
+from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.web.errors import problem_sentence
+
+Code = TypeVar("Code", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class Form:
     def has(self, name: str, value: str) -> bool:
         """Whether this value was chosen or ticked."""
         return value in self.typed.getlist(name)
+
+    def code(self, name: str, codes: type[Code]) -> Code:
+        """The code that was chosen. Raises InvalidInput when none was, or none that exists."""
+        text = self.value(name)
+        if text not in {code.value for code in codes}:
+            raise InvalidInput([FieldProblem(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)])
+        return codes(text)
 
     def problem(self, name: str) -> str | None:
         """The sentence about a field, None when nothing is wrong with it."""

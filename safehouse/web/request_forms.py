@@ -3,7 +3,7 @@
 Numbers and moments that are none are named here; everything else is the service's to refuse, field by field.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,7 +26,8 @@ from safehouse.services.languages import language_name
 from safehouse.services.requests import AreaDraft, LanguageDraft, PersonDraft, RequestDraft, RequestView
 from safehouse.web.forms import Form
 from safehouse.web.moments import local_input, person_zone
-from safehouse.web.rows import Row, filled_rows, with_rows
+from safehouse.web.rows import Row, filled_rows, rows, with_rows
+from safehouse.web.texts import country_names
 
 Code = TypeVar("Code", bound=StrEnum)
 Number = TypeVar("Number", int, float)
@@ -37,6 +38,9 @@ ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
     "keep_away": ("place", "radius_km", "kind"),
 }
 """The groups of rows with the fields of a row."""
+_STARTING_VALUES: Mapping[str, Row] = {"languages": {"level": SpeakerLevel.FLUENT.value}}
+"""What a new row of a group begins with; nothing that is about safety."""
+_LEAST_ROWS = {"people": 1, "languages": 2, "keep_away": 2}
 SECURITY_LEVELS = ("1", "2", "3")
 
 
@@ -56,10 +60,52 @@ class Parsed:
     draft: RequestDraft | None
 
 
+def empty(arrives_at: datetime) -> Form:
+    """The form of a new request, which begins with the arrival alone."""
+    return Form.filled(arrives_at=local_input(arrives_at))
+
+
+def with_least_rows(form: Form) -> Form:
+    """The form with enough rows in every group to begin with."""
+    for group, least in _LEAST_ROWS.items():
+        shown = rows(form, group, ROW_FIELDS[group])
+        form = with_rows(form, group, (*shown, *(_new_row(group) for _ in range(least - len(shown)))))
+    return form
+
+
+def with_one_more(form: Form, group: str) -> Form:
+    """The form with one more row in a group; a group that does not exist gets none."""
+    if group not in ROW_FIELDS:
+        return form
+    return with_rows(form, group, (*rows(form, group, ROW_FIELDS[group]), _new_row(group)))
+
+
+def with_town(form: Form, choice: str) -> Form:
+    """The form with a town chosen for a field: `keep_away-0-place=Rotterdam, NL (868,135)`."""
+    name, _, label = choice.partition("=")
+    typed = form.typed.copy()
+    typed[name] = label
+    return Form(typed, tuple(problem for problem in form.problems if problem.field != name))
+
+
+def town_fields(form: Form) -> tuple[str, ...]:
+    """The names of all inputs that ask for a town."""
+    areas = rows(form, "keep_away", ROW_FIELDS["keep_away"])
+    return ("pickup", *(f"keep_away-{number}-place" for number in range(len(areas))))
+
+
+def _new_row(group: str) -> Row:
+    return dict.fromkeys(ROW_FIELDS[group], "") | _STARTING_VALUES.get(group, {})
+
+
+def _filled_rows(form: Form, group: str) -> tuple[Row, ...]:
+    return filled_rows(form, group, ROW_FIELDS[group], _STARTING_VALUES.get(group, {}))
+
+
 def parse(form: Form, country: str) -> Parsed:
     """The draft of a request of this country's desk."""
-    for group, fields in ROW_FIELDS.items():
-        form = with_rows(form, group, filled_rows(form, group, fields))
+    for group in ROW_FIELDS:
+        form = with_rows(form, group, _filled_rows(form, group))
     reader = _Reader(form)
     draft = reader.draft(country)
     return Parsed(form, draft) if not reader.problems else Parsed(form.refused(reader.problems), None)
@@ -101,14 +147,14 @@ def _consent(view: RequestView) -> str:
     return (Consent.OWN if view.countries == {view.country} else Consent.LISTED).value
 
 
-def _stored_rows(view: RequestView, locale: str) -> Mapping[str, Iterable[Row]]:
+def _stored_rows(view: RequestView, locale: str) -> Mapping[str, list[Row]]:
     return {
         "people": [{"gender": person.gender or "", "age": str(person.age)} for person in view.people],
         "languages": [
             {"language": language_name(code, locale), "level": level.value} for code, level in view.languages.items()
         ],
         "keep_away": [
-            {"place": str(area.place.place_id), "radius_km": f"{area.radius_km:g}", "kind": area.kind.value}
+            {"place": area.place.shown_as, "radius_km": f"{area.radius_km:g}", "kind": area.kind.value}
             for area in view.keep_away
         ],
     }
@@ -147,7 +193,7 @@ class _Reader:
         )
 
     def _people(self) -> tuple[PersonDraft, ...]:
-        entries = filled_rows(self._form, "people", ROW_FIELDS["people"])
+        entries = _filled_rows(self._form, "people")
         return tuple(
             PersonDraft(
                 self._code(f"people-{number}-gender", Gender, optional=True), self._number(f"people-{number}-age", int)
@@ -156,14 +202,14 @@ class _Reader:
         )
 
     def _languages(self) -> tuple[LanguageDraft, ...]:
-        entries = filled_rows(self._form, "languages", ROW_FIELDS["languages"])
+        entries = _filled_rows(self._form, "languages")
         return tuple(
             LanguageDraft(row["language"], self._code(f"languages-{number}-level", SpeakerLevel) or SpeakerLevel.SOME)
             for number, row in enumerate(entries)
         )
 
     def _areas(self) -> tuple[AreaDraft, ...]:
-        entries = filled_rows(self._form, "keep_away", ROW_FIELDS["keep_away"])
+        entries = _filled_rows(self._form, "keep_away")
         if bool(entries) == self._form.has("no_area", "yes"):
             self._note("no_area", Problem.CONTRADICTS if entries else Problem.REQUIRED)
         return tuple(
@@ -181,7 +227,8 @@ class _Reader:
             return None
         if consent is Consent.OWN:
             return frozenset({country})
-        listed = frozenset(code.upper() for code in self._list("countries"))
+        by_name = {name.casefold(): code for code, name in country_names()}
+        listed = frozenset(by_name.get(text.casefold(), text.upper()) for text in self._list("countries"))
         if consent is Consent.LISTED and not listed:
             self._note("countries", Problem.REQUIRED)
         return listed

@@ -1,0 +1,164 @@
+"""Offers as their desk handles them: a bed is held, the answer entered by telephone, the journey followed until the arrival."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, Role
+from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
+from safehouse.services import arrivals, offers, phones, stays
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.forms import Form
+from safehouse.web.moments import person_zone
+from safehouse.web.request_page import do, request_page
+from safehouse.web.texts import gettext as _
+
+pages = Blueprint("offers", __name__, url_prefix="/requests/<request_id>/offers")
+
+
+@pages.post("/")
+@allow(Role.COORDINATOR)
+def make(request_id: str) -> ResponseReturnValue:
+    """Put a suggestion to its house. The form names the suggestion and never a house."""
+    form = Form.sent()
+
+    def deed() -> None:
+        offers.make_offer(
+            current_context(), current_actor(), suggestion_id=form.value("suggestion_id"), now=current_now()
+        )
+
+    return do(request_id, form, deed, _("The bed is held. The house’s duty contacts have been woken."))
+
+
+@pages.post("/<offer_id>/accept")
+@allow(Role.COORDINATOR)
+def accept(request_id: str, offer_id: str) -> ResponseReturnValue:
+    def deed() -> None:
+        offers.accept_offer(current_context(), current_actor(), offer_id=offer_id, now=current_now(), by_telephone=True)
+
+    return do(request_id, Form.sent(), deed, _("The place is reserved."))
+
+
+@pages.post("/<offer_id>/decline")
+@allow(Role.COORDINATOR)
+def decline(request_id: str, offer_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("house_reason", DeclinedHouse)
+        offers.decline_offer(
+            current_context(), current_actor(), offer_id=offer_id, reason=reason, now=current_now(), by_telephone=True
+        )
+
+    return do(request_id, form, deed, _("The request is open again."))
+
+
+@pages.post("/<offer_id>/survivor-declined")
+@allow(Role.COORDINATOR)
+def survivor_declined(request_id: str, offer_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("survivor_reason", DeclinedSurvivor)
+        offers.record_survivor_refusal(
+            current_context(), current_actor(), offer_id=offer_id, reason=reason, now=current_now()
+        )
+
+    return do(
+        request_id, form, deed, _("The survivor has decided. The request is open, and other houses can be suggested.")
+    )
+
+
+@pages.post("/<offer_id>/withdraw")
+@allow(Role.COORDINATOR)
+def withdraw(request_id: str, offer_id: str) -> ResponseReturnValue:
+    def deed() -> None:
+        offers.withdraw_offer(current_context(), current_actor(), offer_id=offer_id, now=current_now())
+
+    return do(request_id, Form.sent(), deed, _("The offer is withdrawn and the request is open again."))
+
+
+@pages.post("/<offer_id>/phone")
+@allow(Role.COORDINATOR)
+def phone(request_id: str, offer_id: str) -> ResponseReturnValue:
+    """Show the duty telephone this once; the opening is on record."""
+    opened = phones.open_phone(current_context(), current_actor(), offer_id=offer_id, now=current_now())
+    return request_page(request_id, phone=opened)
+
+
+@pages.post("/<offer_id>/hand-over")
+@allow(Role.COORDINATOR)
+def hand_over(request_id: str, offer_id: str) -> ResponseReturnValue:
+    """Show the hand-over note this once; the opening is on record."""
+    note = phones.open_hand_over(current_context(), current_actor(), offer_id=offer_id, now=current_now())
+    return request_page(request_id, hand_over=note)
+
+
+@pages.post("/<offer_id>/arrival-time")
+@allow(Role.COORDINATOR)
+def change_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        arrivals.change_arrival(
+            current_context(),
+            current_actor(),
+            offer_id=offer_id,
+            arrives_at=_moment(form, "arrives_at"),
+            now=current_now(),
+        )
+
+    return do(request_id, form, deed, _("The house sees the new arrival time."))
+
+
+@pages.post("/<offer_id>/departed")
+@allow(Role.COORDINATOR)
+def record_departure(request_id: str, offer_id: str) -> ResponseReturnValue:
+    def deed() -> None:
+        arrivals.record_departure(current_context(), current_actor(), offer_id=offer_id, now=current_now())
+
+    return do(request_id, Form.sent(), deed, _("They are on the way."))
+
+
+@pages.post("/<offer_id>/no-show")
+@allow(Role.COORDINATOR)
+def record_no_show(request_id: str, offer_id: str) -> ResponseReturnValue:
+    def deed() -> None:
+        arrivals.record_no_show(current_context(), current_actor(), offer_id=offer_id, now=current_now())
+
+    return do(request_id, Form.sent(), deed, _("The place is free again and the request is open."))
+
+
+@pages.post("/<offer_id>/arrived")
+@allow(Role.COORDINATOR)
+def confirm_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
+    def deed() -> None:
+        arrivals.confirm_arrival(
+            current_context(), current_actor(), offer_id=offer_id, now=current_now(), by_telephone=True
+        )
+
+    return do(request_id, Form.sent(), deed, _("They have arrived. The hand-over note is destroyed."))
+
+
+@pages.post("/stays/<stay_id>/check-out")
+@allow(Role.COORDINATOR)
+def check_out(request_id: str, stay_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        move_on = form.code("move_on", MoveOn)
+        stays.check_out(
+            current_context(), current_actor(), stay_id=stay_id, move_on=move_on, now=current_now(), by_telephone=True
+        )
+
+    return do(request_id, form, deed, _("The stay has ended."))
+
+
+def _moment(form: Form, name: str) -> datetime:
+    """A typed moment of the person's time zone. Raises InvalidInput."""
+    try:
+        return datetime.fromisoformat(form.value(name)).replace(tzinfo=person_zone()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidInput([FieldProblem(name, Problem.NOT_A_TIME)]) from None

@@ -1,0 +1,126 @@
+"""What a desk does to a request besides looking for a house: its owner, what is waived, its hand-over note, and its side exits."""
+
+from flask import Blueprint, flash
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.codes import Role, RuleCode, TakeOverReason, UnmetReason, WaiverReason, WithdrawnReason
+from safehouse.services import requests
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.forms import Form
+from safehouse.web.request_page import do
+from safehouse.web.suggestions import suggest_if_open
+from safehouse.web.texts import gettext as _
+
+pages = Blueprint("request_deeds", __name__, url_prefix="/requests/<request_id>")
+
+
+@pages.post("/take-over")
+@allow(Role.COORDINATOR)
+def take_over(request_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("owner_reason", TakeOverReason)
+        requests.take_over_request(
+            current_context(), current_actor(), request_id=request_id, reason=reason, now=current_now()
+        )
+
+    return do(request_id, form, deed, _("The request is yours now."))
+
+
+@pages.post("/pass-on")
+@allow(Role.COORDINATOR)
+def pass_on(request_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        requests.pass_on_request(
+            current_context(),
+            current_actor(),
+            request_id=request_id,
+            account_id=form.value("account_id"),
+            reason=form.code("pass_on_reason", TakeOverReason),
+            now=current_now(),
+        )
+
+    return do(request_id, form, deed, _("The request has another owner now."))
+
+
+@pages.post("/waive")
+@allow(Role.COORDINATOR)
+def waive(request_id: str) -> ResponseReturnValue:
+    """Waive a code and look at the houses again."""
+    form = Form.sent()
+
+    def deed() -> None:
+        requests.waive_code(
+            current_context(),
+            current_actor(),
+            request_id=request_id,
+            code=form.code("code", RuleCode),
+            reason=form.code("waiver_reason", WaiverReason),
+            now=current_now(),
+        )
+        suggest_if_open(request_id)
+
+    return do(request_id, form, deed, _("Waived. These are the suggestions now."))
+
+
+@pages.post("/hand-over")
+@allow(Role.COORDINATOR)
+def write_hand_over(request_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        note = form.value("note")
+        looks_private = requests.write_hand_over(
+            current_context(), current_actor(), request_id=request_id, note=note, now=current_now()
+        )
+        if looks_private:
+            flash(_("The note looks as if it held an address or a telephone number. Please read it again."), "warn")
+
+    return do(request_id, form, deed, _("The hand-over note is sealed. It is destroyed at the arrival."))
+
+
+@pages.post("/withdraw")
+@allow(Role.COORDINATOR)
+def withdraw(request_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("withdrawn_reason", WithdrawnReason)
+        requests.withdraw_request(
+            current_context(), current_actor(), request_id=request_id, reason=reason, now=current_now()
+        )
+
+    return do(request_id, form, deed, _("The request is withdrawn."))
+
+
+@pages.post("/unmet")
+@allow(Role.COORDINATOR)
+def end_unmet(request_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("unmet_reason", UnmetReason)
+        requests.end_unmet(current_context(), current_actor(), request_id=request_id, reason=reason, now=current_now())
+
+    return do(request_id, form, deed, _("The request has ended as unmet. It counts in the summary."))
+
+
+@pages.post("/duplicate")
+@allow(Role.COORDINATOR)
+def mark_duplicate(request_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
+    def deed() -> None:
+        requests.mark_duplicate(
+            current_context(),
+            current_actor(),
+            request_id=request_id,
+            case_code=form.value("case_code"),
+            now=current_now(),
+        )
+
+    return do(request_id, form, deed, _("The request is marked as a duplicate."))

@@ -1,0 +1,202 @@
+"""The page of one request: its household, what happens next, suggestions, the offer, and the form that changes it."""
+
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.codes import (
+    TWO_PERSON_CODES,
+    WAIVABLE_CODES,
+    DeclinedHouse,
+    DeclinedSurvivor,
+    MoveOn,
+    OfferState,
+    RequestState,
+    Role,
+    TakeOverReason,
+    UnmetReason,
+    WaiverReason,
+    WithdrawnReason,
+)
+from safehouse.domain.errors import Conflict, InvalidInput
+from safehouse.services.offers import DeskOffer, list_request_offers
+from safehouse.services.phones import DutyPhone
+from safehouse.services.requests import RequestView, change_request, get_request, list_colleagues
+from safehouse.services.suggestions import SuggestionsView, find_suggestions
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.errors import conflict_sentence
+from safehouse.web.forms import Form
+from safehouse.web.moments import local_input, person_zone
+from safehouse.web.request_form_page import FormUse, form_page, redraw, refused_page
+from safehouse.web.request_forms import filled, parse
+from safehouse.web.sentences import requests as request_sentences
+from safehouse.web.sentences import suggestions as suggestion_sentences
+from safehouse.web.sentences.plans import cost_sentences
+from safehouse.web.suggestions import suggest_if_open
+from safehouse.web.texts import country_name
+from safehouse.web.texts import gettext as _
+from safehouse.web.words import word
+
+pages = Blueprint("request_page", __name__, url_prefix="/requests/<request_id>")
+
+_REASONS = {
+    "house_reasons": DeclinedHouse,
+    "survivor_reasons": DeclinedSurvivor,
+    "move_ons": MoveOn,
+    "owner_reasons": TakeOverReason,
+    "unmet_reasons": UnmetReason,
+    "waiver_reasons": WaiverReason,
+    "withdrawn_reasons": WithdrawnReason,
+}
+_ENDED = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN, RequestState.UNMET, RequestState.DUPLICATE})
+_PLACED = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT, RequestState.CHECKED_IN})
+
+
+@pages.get("/")
+@allow(Role.COORDINATOR)
+def show(request_id: str) -> ResponseReturnValue:
+    return request_page(request_id)
+
+
+@pages.get("/change")
+@allow(Role.COORDINATOR)
+def edit(request_id: str) -> ResponseReturnValue:
+    view = get_request(current_context(), current_actor(), request_id=request_id)
+    return form_page(_use(view.request_id, view.case_code), filled(view, current_actor().locale))
+
+
+@pages.post("/change")
+@allow(Role.COORDINATOR)
+def change(request_id: str) -> ResponseReturnValue:
+    view = get_request(current_context(), current_actor(), request_id=request_id)
+    use, form = _use(request_id, view.case_code), Form.sent()
+    if page := redraw(use, form):
+        return page
+    parsed = parse(form, view.country)
+    if parsed.draft is None:
+        return refused_page(use, parsed.form)
+    version = form.value("version")
+    try:
+        change_request(
+            current_context(),
+            current_actor(),
+            request_id=request_id,
+            version=int(version) if version.isdecimal() else 0,
+            draft=parsed.draft,
+            now=current_now(),
+        )
+    except InvalidInput as refusal:
+        return refused_page(use, parsed.form.refused(refusal.problems))
+    suggest_if_open(request_id)
+    return redirect(url_for("request_page.show", request_id=request_id), HTTPStatus.SEE_OTHER)
+
+
+def do(request_id: str, form: Form, deed: Callable[[], object], done: str = "") -> ResponseReturnValue:
+    """Do a deed and go back to the page; or show it again with what was typed, and what is wrong or has changed."""
+    try:
+        deed()
+    except InvalidInput as refusal:
+        return request_page(request_id, form.refused(refusal.problems)), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict as refusal:
+        return request_page(request_id, form, conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
+    if done:
+        flash(done)
+    return redirect(url_for("request_page.show", request_id=request_id), HTTPStatus.SEE_OTHER)
+
+
+def request_page(
+    request_id: str,
+    form: Form | None = None,
+    *,
+    conflict: str | None = None,
+    phone: DutyPhone | None = None,
+    hand_over: str | None = None,
+) -> str:
+    """The page. `phone` and `hand_over`: what was just opened, shown this once."""
+    context, actor = current_context(), current_actor()
+    view = get_request(context, actor, request_id=request_id)
+    offers = list_request_offers(context, actor, request_id=request_id)
+    found = find_suggestions(context, actor, request_id=request_id)
+    live = _live_offer(view, offers)
+    return render_template(
+        "requests/show.html",
+        view=view,
+        form=form or _starting_form(live),
+        labels=_labels(),
+        conflict=conflict,
+        state=request_sentences.state_now(view, live),
+        is_ended=view.state in _ENDED,
+        live=live,
+        past_offers=[offer for offer in offers if offer is not live],
+        phone=phone,
+        hand_over=hand_over,
+        found=found,
+        waivable=_waivable(found),
+        two_person_codes=TWO_PERSON_CODES,
+        colleagues=_colleagues(request_id),
+        abroad_facts=[(country_name(line.country), word(line.level)) for line in found.abroad] if found else [],
+        weights=context.policy.weights,
+        zone=person_zone().key,
+        say=request_sentences,
+        tell=suggestion_sentences,
+        cost_sentences=cost_sentences,
+        **{name: [(code.value, word(code)) for code in codes] for name, codes in _REASONS.items()},
+    )
+
+
+def _live_offer(view: RequestView, offers: Sequence[DeskOffer]) -> DeskOffer | None:
+    """The offer that the house can still accept, or in which they are awaited or staying."""
+    newest = next(iter(offers), None)
+    if newest is None:
+        return None
+    is_theirs = newest.state is OfferState.ACCEPTED and view.state in _PLACED
+    return newest if newest.state is OfferState.PENDING or is_theirs else None
+
+
+def _waivable(found: SuggestionsView | None) -> list[tuple[str, str]]:
+    """The codes whose waiving would open a house, as far as one person can waive them."""
+    if found is None:
+        return []
+    opening = {code for relaxation in found.relaxations for code in relaxation.waive} or set(found.excluded)
+    return [(code.value, word(code)) for code in WAIVABLE_CODES if code in opening and code not in TWO_PERSON_CODES]
+
+
+def _colleagues(request_id: str) -> list[tuple[str, str]]:
+    """Who else could answer for the request."""
+    actor = current_actor()
+    colleagues = list_colleagues(current_context(), actor, request_id=request_id)
+    return [(someone.account_id, someone.label) for someone in colleagues if someone.account_id != actor.account_id]
+
+
+def _starting_form(live: DeskOffer | None) -> Form:
+    return Form.filled(arrives_at=local_input(live.arrives_at)) if live else Form()
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "note": _("Hand-over note"),
+        "arrives_at": _("New arrival time"),
+        "case_code": _("The request that stays"),
+        "account_id": _("Colleague"),
+        "code": _("What is waived"),
+        "waiver_reason": _("Why it is waived"),
+        "owner_reason": _("Why you take it over"),
+        "pass_on_reason": _("Why it is passed on"),
+        "house_reason": _("Why the house declines"),
+        "survivor_reason": _("Why the survivor declines"),
+        "withdrawn_reason": _("Why no place is needed"),
+        "unmet_reason": _("Why nothing was found"),
+        "move_on": _("Where they go"),
+    }
+
+
+def _use(request_id: str, case_code: str) -> FormUse:
+    return FormUse(
+        url_for("request_page.change", request_id=request_id),
+        _("Change request %(code)s", code=case_code),
+        _("Save and suggest houses"),
+        url_for("request_page.show", request_id=request_id),
+    )
