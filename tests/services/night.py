@@ -33,7 +33,7 @@ from safehouse.services.contacts import Contact, seal_contact
 from safehouse.services.context import Context
 from safehouse.services.offers import accept_offer, make_offer
 from safehouse.services.request_documents import KnownArea, KnownPlace, RequestDocument, write_document
-from safehouse.services.suggestions import suggest_houses
+from safehouse.services.suggestions import SuggestionsView, find_suggestions, suggest_houses
 from tests.rows import CountryDesk, HouseRows, a_country_desk, a_house, a_manager, a_report, a_request
 from tests.support.stores import Clock
 
@@ -135,6 +135,13 @@ class Night:
         sealed = seal_contact(self.context.vault, contact_id, Contact(telephone=telephone, mail="duty@example.org"))
         with self.context.store.transaction() as session:
             session.add(DutyContact(id=contact_id, house_id=house.id, position=position, contact=sealed))
+
+    def suggest(self, request_id: str) -> SuggestionsView:
+        """New suggestions for the request, as the desk sees them."""
+        suggest_houses(self.context, self.coordinator, request_id=request_id, now=self.now)
+        found = find_suggestions(self.context, self.coordinator, request_id=request_id)
+        assert found is not None
+        return found
 
     def suggestion(self, request_id: str, house: HouseRows) -> str:
         """The id of a new suggestion of this house for the request."""

@@ -14,6 +14,9 @@ from safehouse.services.phones import list_openings, open_hand_over, open_house_
 from tests.rows import HouseRows, a_coordinator, a_manager, a_national_contact
 from tests.services.night import Night
 
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+"""Who may open what does not depend on the database."""
+
 NUMBER = "+31 20 000 0000"
 NOTE = "Asks for a lamp at night."
 
