@@ -156,6 +156,19 @@ def test_a_house_knows_whom_it_awaits_and_whom_it_has(night: Night) -> None:
     assert there.stay is not None
 
 
+def test_people_who_stay_long_never_drop_off_the_list(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("safehouse.services.offers.house.PAST_OFFERS_SHOWN", 1)
+    house = night.house(2)
+    staying = night.reservation(night.request(), house)
+    night.arrive(staying, house)
+    for _ in range(2):
+        night.clock.forward(timedelta(minutes=1))
+        passing = night.offer(night.request(), house)
+        withdraw_offer(night.context, night.coordinator, offer_id=passing, now=night.now)
+    offers = list_house_offers(night.context, night.manager(house), house_id=house.id)
+    assert [offer.offer_id for offer in offers] == [passing, staying]
+
+
 def test_nobody_who_came_is_shown_as_such(night: Night) -> None:
     offer_id, house = an_offer(night)
     accept_offer(night.context, night.manager(house), offer_id=offer_id, now=night.now)

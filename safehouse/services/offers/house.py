@@ -24,7 +24,9 @@ from safehouse.services.offers.lines import Reason, RoomLine, StayLine, load_roo
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import get_offer_for_house, get_own_house
 
-OFFERS_SHOWN = 50
+PAST_OFFERS_SHOWN = 20
+_LIVE_OFFER_STATES = (OfferState.PENDING, OfferState.ACCEPTED)
+_LIVE_STATES = AWAITED_STATES | {RequestState.OFFERED, RequestState.CHECKED_IN}
 _FIRST_AGES = (2, 12, 16, 18)
 """Where each age band but the first begins."""
 
@@ -77,12 +79,19 @@ class HouseOffer:
 
 
 def list_house_offers(context: Context, actor: Actor, *, house_id: str) -> tuple[HouseOffer, ...]:
-    """The last offers put to a house that the actor manages, the newest first. Raises NotFound."""
+    """The offers that concern a house which the actor manages, and the last of those that do not any more, newest first.
+
+    Raises NotFound.
+    """
     with context.store.reading() as session:
         house = get_own_house(session, actor, house_id)
-        offers = select(Offer).where(Offer.house_id == house.id)
-        newest_first = session.exec(offers.order_by(col(Offer.made_at).desc(), Offer.id).limit(OFFERS_SHOWN)).all()
-        return _views(context, session, house, newest_first)
+        of_house = select(Offer).join(Request, col(Request.id) == Offer.request_id).where(Offer.house_id == house.id)
+        newest_first = of_house.order_by(col(Offer.made_at).desc(), Offer.id)
+        concerns_house = col(Request.state).in_(_LIVE_STATES) & col(Offer.state).in_(_LIVE_OFFER_STATES)
+        live = session.exec(newest_first.where(concerns_house)).all()
+        past = session.exec(newest_first.where(~concerns_house).limit(PAST_OFFERS_SHOWN)).all()
+        both = sorted((*live, *past), key=lambda offer: offer.made_at, reverse=True)
+        return _views(context, session, house, both)
 
 
 def get_house_offer(context: Context, actor: Actor, *, offer_id: str) -> HouseOffer:
