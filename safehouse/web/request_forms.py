@@ -194,6 +194,8 @@ class _Reader:
 
     def _people(self) -> tuple[PersonDraft, ...]:
         entries = _filled_rows(self._form, "people")
+        if not entries:
+            self._note("people", Problem.REQUIRED)
         return tuple(
             PersonDraft(
                 self._code(f"people-{number}-gender", Gender, optional=True), self._number(f"people-{number}-age", int)
@@ -254,17 +256,17 @@ class _Reader:
     def _number(self, name: str, kind: Callable[[str], Number]) -> Number | None:
         text = self._form.value(name).replace(",", ".")
         try:
-            return kind(text) if text else None
+            return kind(text)
         except ValueError:
-            self._note(name, Problem.NOT_A_NUMBER)
+            self._note(name, Problem.NOT_A_NUMBER if text else Problem.REQUIRED)
             return None
 
     def _moment(self, name: str) -> datetime | None:
         text = self._form.value(name)
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=person_zone()).astimezone(UTC) if text else None
+            return datetime.fromisoformat(text).replace(tzinfo=person_zone()).astimezone(UTC)
         except (ValueError, OverflowError):
-            self._note(name, Problem.NOT_A_TIME)
+            self._note(name, Problem.NOT_A_TIME if text else Problem.REQUIRED)
             return None
 
     def _list(self, name: str) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ def _waivable(found: SuggestionsView | None) -> list[tuple[str, str]]:
     """The codes whose waiving would open a house, as far as one person can waive them."""
     if found is None:
         return []
-    opening = {code for relaxation in found.relaxations for code in relaxation.waive} or set(found.excluded)
+    opening = {code for relaxation in found.relaxations for code in relaxation.waive}
     return [(code.value, word(code)) for code in WAIVABLE_CODES if code in opening and code not in TWO_PERSON_CODES]
 
 

@@ -40,9 +40,9 @@ FOR_THE_COORDINATOR = (
 
 
 def room_words(room: RoomLine) -> str:
-    """`Room 3: 2 beds and 1 cot`."""
-    places = _places(len(room.beds), room.cots)
-    return _("Room %(label)s: %(places)s", label=room.label, places=places)
+    """`Room 3: 2 beds and 1 cot`; a label that is more than a number stands for itself."""
+    name = _("Room %(number)s", number=room.label) if room.label.isdecimal() else room.label
+    return _("%(room)s: %(places)s", room=name, places=_places(len(room.beds), room.cots))
 
 
 def note_sentences(notes: Iterable[NoteLine], kinds: tuple[Note, ...]) -> list[str]:

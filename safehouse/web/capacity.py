@@ -1,0 +1,88 @@
+"""The capacity report: bed by bed, by the house's manager, or by telephone by somebody of the own country."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.codes import Role
+from safehouse.domain.errors import InvalidInput
+from safehouse.services.capacity import get_board, report_capacity, report_nothing_changed
+from safehouse.web import report_forms
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.forms import Form
+from safehouse.web.sentences import houses as tell
+from safehouse.web.texts import gettext as _
+
+pages = Blueprint("capacity", __name__)
+
+
+@pages.get("/houses/<house_id>/report")
+@allow(Role.MANAGER)
+def show(house_id: str) -> ResponseReturnValue:
+    """The form as the board is now."""
+    return _page(house_id, None, by_telephone=False)
+
+
+@pages.post("/houses/<house_id>/report")
+@allow(Role.MANAGER)
+def send(house_id: str) -> ResponseReturnValue:
+    """The manager's own report."""
+    return _report(house_id, by_telephone=False)
+
+
+@pages.get("/country/houses/<house_id>/report")
+@allow(Role.COORDINATOR, Role.NATIONAL_CONTACT)
+def show_by_telephone(house_id: str) -> ResponseReturnValue:
+    """The same form for somebody who has the house on the telephone."""
+    return _page(house_id, None, by_telephone=True)
+
+
+@pages.post("/country/houses/<house_id>/report")
+@allow(Role.COORDINATOR, Role.NATIONAL_CONTACT)
+def send_by_telephone(house_id: str) -> ResponseReturnValue:
+    """What the house says on the telephone."""
+    return _report(house_id, by_telephone=True)
+
+
+@pages.post("/country/houses/<house_id>/nothing-changed")
+@allow(Role.COORDINATOR, Role.NATIONAL_CONTACT)
+def nothing_changed_by_telephone(house_id: str) -> ResponseReturnValue:
+    """The house says on the telephone that nothing has changed."""
+    report_nothing_changed(current_context(), current_actor(), house_id=house_id, now=current_now(), by_telephone=True)
+    flash(_("Reported by telephone: nothing has changed."))
+    return redirect(url_for("country.house", house_id=house_id), HTTPStatus.SEE_OTHER)
+
+
+def _report(house_id: str, *, by_telephone: bool) -> ResponseReturnValue:
+    form = Form.sent()
+    try:
+        report_capacity(
+            current_context(),
+            current_actor(),
+            house_id=house_id,
+            draft=report_forms.parse(form),
+            now=current_now(),
+            by_telephone=by_telephone,
+        )
+    except InvalidInput as refusal:
+        problems = [replace(problem, field=report_forms.shown_field(problem.field)) for problem in refusal.problems]
+        return _page(house_id, form.refused(problems), by_telephone=by_telephone), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("The report is in. Thank you."))
+    endpoint = "country.house" if by_telephone else "board.show"
+    return redirect(url_for(endpoint, house_id=house_id), HTTPStatus.SEE_OTHER)
+
+
+def _page(house_id: str, form: Form | None, *, by_telephone: bool) -> str:
+    board = get_board(current_context(), current_actor(), house_id=house_id)
+    return render_template(
+        "capacity/show.html",
+        board=board,
+        form=form or report_forms.filled(board),
+        rooms=report_forms.numbered(board),
+        options=report_forms.options(),
+        by_telephone=by_telephone,
+        tell=tell,
+    )

@@ -1,0 +1,139 @@
+"""Offers as their house handles them: opened, answered, the people checked in, away, and checked out."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import DeclinedHouse, MoveOn, Role
+from safehouse.domain.errors import Conflict, InvalidInput, NotFound
+from safehouse.services import arrivals, offers, phones, stays
+from safehouse.services.context import Context
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.errors import conflict_sentence
+from safehouse.web.forms import Form
+from safehouse.web.sentences import houses as tell
+from safehouse.web.texts import gettext as _
+from safehouse.web.words import word
+
+pages = Blueprint("house_offers", __name__, url_prefix="/house-offers/<offer_id>")
+
+
+@pages.get("/")
+@allow(Role.MANAGER)
+def show(offer_id: str) -> ResponseReturnValue:
+    """The offer with what the house may know, and the next thing to do."""
+    return _page(offer_id, Form())
+
+
+@pages.post("/open")
+@allow(Role.MANAGER)
+def open(offer_id: str) -> ResponseReturnValue:  # noqa: A001  # The word of the product.
+    """The house looks at the offer, and nobody has to be woken any more."""
+    return _do(offer_id, lambda: offers.open_offer(*_who(), offer_id=offer_id, now=current_now()))
+
+
+@pages.post("/accept")
+@allow(Role.MANAGER)
+def accept(offer_id: str) -> ResponseReturnValue:
+    """The house takes them."""
+    done = _("Accepted: the place is reserved. The desk knows.")
+    return _do(offer_id, lambda: offers.accept_offer(*_who(), offer_id=offer_id, now=current_now()), done)
+
+
+@pages.post("/decline")
+@allow(Role.MANAGER)
+def decline(offer_id: str) -> ResponseReturnValue:
+    """The house cannot take them, with the reason."""
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("reason", DeclinedHouse)
+        offers.decline_offer(*_who(), offer_id=offer_id, reason=reason, now=current_now())
+
+    return _do(offer_id, deed, _("Declined. The desk looks for another house."), form)
+
+
+@pages.post("/arrived")
+@allow(Role.MANAGER)
+def confirm_arrival(offer_id: str) -> ResponseReturnValue:
+    """They are here."""
+    done = _("They have arrived. The hand-over note is destroyed.")
+    return _do(offer_id, lambda: arrivals.confirm_arrival(*_who(), offer_id=offer_id, now=current_now()), done)
+
+
+@pages.post("/hand-over")
+@allow(Role.MANAGER)
+def open_hand_over(offer_id: str) -> ResponseReturnValue:
+    """The hand-over note, shown once on this page; on record."""
+    note = phones.open_hand_over(*_who(), offer_id=offer_id, now=current_now())
+    return _page(offer_id, Form(), hand_over=note or _("There is no hand-over note."))
+
+
+@pages.post("/away")
+@allow(Role.MANAGER)
+def record_absence(offer_id: str) -> ResponseReturnValue:
+    """They are away; the place stays theirs."""
+    done = _("Recorded as away. The place is kept.")
+    return _do(offer_id, lambda: stays.record_absence(*_who(), stay_id=_stay(offer_id), now=current_now()), done)
+
+
+@pages.post("/back")
+@allow(Role.MANAGER)
+def record_return(offer_id: str) -> ResponseReturnValue:
+    """They are back."""
+    done = _("Recorded as back.")
+    return _do(offer_id, lambda: stays.record_return(*_who(), stay_id=_stay(offer_id), now=current_now()), done)
+
+
+@pages.post("/check-out")
+@allow(Role.MANAGER)
+def check_out(offer_id: str) -> ResponseReturnValue:
+    """They have left, and where to."""
+    form = Form.sent()
+
+    def deed() -> None:
+        move_on = form.code("move_on", MoveOn)
+        stays.check_out(*_who(), stay_id=_stay(offer_id), move_on=move_on, now=current_now())
+
+    return _do(offer_id, deed, _("Checked out. The beds are made ready."), form)
+
+
+def _who() -> tuple[Context, Actor]:
+    return current_context(), current_actor()
+
+
+def _stay(offer_id: str) -> str:
+    stay = offers.get_house_offer(current_context(), current_actor(), offer_id=offer_id).stay
+    if stay is None:
+        raise NotFound
+    return stay.stay_id
+
+
+def _do(offer_id: str, deed: Callable[[], object], done: str = "", form: Form | None = None) -> ResponseReturnValue:
+    """Do it and show the offer again; a refusal is said on the same page, with what was chosen kept."""
+    try:
+        deed()
+    except InvalidInput as refusal:
+        return _page(offer_id, (form or Form()).refused(refusal.problems)), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict as refusal:
+        return _page(offer_id, form or Form(), conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
+    if done:
+        flash(done)
+    return redirect(url_for("house_offers.show", offer_id=offer_id), HTTPStatus.SEE_OTHER)
+
+
+def _page(offer_id: str, form: Form, *, hand_over: str | None = None, conflict: str | None = None) -> str:
+    return render_template(
+        "house_offers/show.html",
+        offer=offers.get_house_offer(current_context(), current_actor(), offer_id=offer_id),
+        form=form,
+        hand_over=hand_over,
+        conflict=conflict,
+        reasons=[(code.value, word(code)) for code in DeclinedHouse],
+        move_ons=[(code.value, word(code)) for code in MoveOn],
+        tell=tell,
+    )
