@@ -1,0 +1,101 @@
+"""Faults of places, houses, requests, capacity reports and scope; each makes the named test fail."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from safehouse.domain.errors import Problem
+from safehouse.models.places import Place
+from tests.faults.planting import AnyFunction, Fault, always, assert_all_found
+
+SERVICES = "safehouse.services"
+CAPACITY = "tests/services/test_capacity.py"
+DESK = "tests/services/test_requests_desk.py"
+HOUSES = "tests/services/test_houses.py"
+PLACES = "tests/services/test_places.py"
+REQUESTS = "tests/services/test_requests.py"
+SCOPE = "tests/services/test_scope.py"
+STATES = "tests/unit/test_bed_states.py"
+
+
+def _the_biggest(_: AnyFunction) -> Callable[[Sequence[Place]], Place | Problem]:
+    return lambda found: max(found, key=lambda place: place.population) if found else Problem.UNKNOWN_PLACE
+
+
+FAULTS = (
+    Fault(
+        "the biggest town of a name is guessed",
+        f"{SERVICES}.places._the_only",
+        _the_biggest,
+        f"{PLACES}::test_a_town_is_never_guessed[sqlite-Rotterdam-ambiguous_place]",
+    ),
+    Fault(
+        "a house opens before its first report",
+        f"{SERVICES}.houses.status._has_reported",
+        always(answer=True),
+        f"{HOUSES}::test_a_house_is_not_opened_before_its_first_report[sqlite]",
+    ),
+    Fault(
+        "a manager makes a compromised house safe",
+        f"{SERVICES}.houses.status._refuse_unless_managed",
+        always(None),
+        f"{HOUSES}::test_only_the_national_contact_closes_a_house_or_makes_it_safe_again[sqlite-compromised]",
+    ),
+    Fault(
+        "every code can be waived",
+        f"{SERVICES}.requests.waiving._refuse_unless_waivable",
+        always(None),
+        f"{DESK}::test_nobody_waives_a_code_that_is_not_waivable[sqlite-keep_away]",
+    ),
+    Fault(
+        "waivers outlive the request that they were given for",
+        f"{SERVICES}.requests.entering._delete_parts",
+        always([]),
+        f"{REQUESTS}::test_a_change_ends_the_waivers_that_were_given_for_what_it_said_before[sqlite]",
+    ),
+    Fault(
+        "a request is changed while an offer is out",
+        f"{SERVICES}.request_states.refuse_unless",
+        always(None),
+        f"{REQUESTS}::test_a_request_for_which_something_is_held_or_that_has_ended_is_not_changed[sqlite-offered]",
+    ),
+    Fault(
+        "strangers need not be spoken of",
+        f"{SERVICES}.capacity.checking._rooms_to_speak_of",
+        always({}),
+        f"{CAPACITY}::test_of_strangers_in_a_shared_room_something_must_be_said[sqlite]",
+    ),
+    Fault(
+        "a claimed bed goes out of service",
+        f"{SERVICES}.capacity.checking._check_service",
+        always(None),
+        f"{CAPACITY}::test_a_bed_that_is_promised_is_neither_out_of_service_nor_somebody_elses[sqlite-False]",
+    ),
+    Fault(
+        "strangers are forgotten",
+        f"{SERVICES}.bed_states.is_occupied_by_unknown",
+        always(answer=False),
+        f"{STATES}::test_somebody_unknown_stays_in_the_bed_when_the_house_goes_dark",
+    ),
+    Fault(
+        "every bed is known",
+        f"{SERVICES}.bed_states._is_unknown",
+        always(answer=False),
+        f"{STATES}::test_a_bed_that_the_last_report_does_not_mention_is_unknown",
+    ),
+    Fault(
+        "managers speak by telephone and coordinators without",
+        f"{SERVICES}.scope._roles_that_speak",
+        lambda roles_that_speak: lambda *, by_telephone: roles_that_speak(by_telephone=not by_telephone),
+        f"{SCOPE}::test_only_its_manager_speaks_for_a_house_and_by_telephone_its_own_country[sqlite]",
+    ),
+    Fault(
+        "every country is one's own",
+        f"{SERVICES}.scope.refuse_foreign_country",
+        always(None),
+        f"{HOUSES}::test_only_the_national_contact_of_the_country_registers_a_house[sqlite]",
+    ),
+)
+
+
+def test_every_fault_of_registration_is_found(tmp_path: Path) -> None:
+    assert_all_found(__name__, tmp_path)
