@@ -13,8 +13,12 @@ from safehouse.services.context import Context
 from safehouse.web import (
     accounts,
     audit,
+    board,
+    capacity,
+    country,
     desk,
     health,
+    house_offers,
     login,
     offers,
     operations,
@@ -24,6 +28,7 @@ from safehouse.web import (
     requests,
     sessions,
     suggestions,
+    summaries,
 )
 from safehouse.web.access import admit_logins, known_session, refuse_undeclared, require_login, require_role
 from safehouse.web.cookie import TokenSessions
@@ -46,6 +51,11 @@ SUBJECTS = (
     suggestions.pages,
     offers.pages,
     plans.pages,
+    board.pages,
+    capacity.pages,
+    house_offers.pages,
+    country.pages,
+    summaries.pages,
     audit.pages,
     accounts.pages,
     operations.pages,

@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     """The houses of a manager to choose from; the board at once for the manager of one."""
     houses = list_own_houses(current_context(), current_actor())
     if len(houses) == 1:
-        return redirect(url_for("board.show", house_id=houses[0].house_id), HTTPStatus.SEE_OTHER)
+        return _board(houses[0].house_id)
     return render_template("board/index.html", houses=houses)
 
 
@@ -32,6 +32,10 @@ def index() -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def show(house_id: str) -> ResponseReturnValue:
     """The board, with what waits for an answer on top."""
+    return _board(house_id)
+
+
+def _board(house_id: str) -> str:
     context, actor = current_context(), current_actor()
     offers = list_house_offers(context, actor, house_id=house_id)
     return render_template(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col
+from sqlmodel.sql.expression import SelectOfScalar
 
 from safehouse.domain.access import Actor
 from safehouse.domain.codes import BedState, Freshness, HouseStatus
@@ -14,7 +15,7 @@ from safehouse.services.bed_facts import load_bed_facts
 from safehouse.services.bed_states import BedFacts, bed_state, count_states, freshness
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.scope import country_houses
+from safehouse.services.scope import country_houses, own_houses
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,18 @@ class HouseLine:
 
 def list_country_houses(context: Context, actor: Actor) -> tuple[HouseLine, ...]:
     """The houses of the countries in which the actor is a coordinator or the national contact, by country and code."""
+    return _list(context, country_houses(actor))
+
+
+def list_own_houses(context: Context, actor: Actor) -> tuple[HouseLine, ...]:
+    """The houses that the actor manages, by country and code."""
+    return _list(context, own_houses(actor))
+
+
+def _list(context: Context, scoped: SelectOfScalar[House]) -> tuple[HouseLine, ...]:
     with context.store.reading() as session:
         clock = database_now(session)
-        houses = session.exec(country_houses(actor).order_by(col(House.country), col(House.code))).all()
+        houses = session.exec(scoped.order_by(col(House.country), col(House.code))).all()
         by_house: defaultdict[str, list[BedFacts]] = defaultdict(list)
         for facts in load_bed_facts(session, house_ids=[house.id for house in houses], now=clock):
             by_house[facts.house_id].append(facts)
