@@ -37,9 +37,11 @@ class FieldChecks:
             self.number(field, value, low, high)
 
     def text(self, field: str, value: str, longest: int) -> None:
-        """A text that says something and is not too long."""
+        """A text that says something, is not too long and can be stored, which a NUL cannot."""
         if not value.strip():
             self.add(field, Problem.REQUIRED)
+        elif "\0" in value:
+            self.add(field, Problem.UNKNOWN_CODE)
         elif len(value) > longest:
             self.add(field, Problem.TOO_LONG, max=longest)
 

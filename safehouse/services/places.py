@@ -17,25 +17,21 @@ from safehouse.services.folding import fold
 from safehouse.services.gazetteer import GazetteerEntry, read_gazetteer
 from safehouse.services.house_cells import HouseCell, house_cells
 
-_LABEL = re.compile(r"(?P<name>.+?)(?:,\s*(?P<country>[A-Z]{2}))?(?:\s*\((?P<population>[\d,]+)\))?")
+_WAY_TO_WRITE = re.compile(r"(?P<name>.+?)(?:,\s*(?P<country>[A-Z]{2}))?(?:\s*\((?P<population>[\d,]+)\))?")
+_ID = re.compile(r"(?:.*#)?(?P<id>[0-9]{1,9})")
 _AFTER_EVERY_LETTER = "\U0010ffff"
 _ENTRIES_AT_ONCE = 5_000
-_LONGEST_ID = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceChoice:
-    """One town to choose from."""
+    """One town to choose from. `label` tells it from every other town: `find_place` knows it by that."""
 
     id: int
     name: str
     country: str
     population: int
-
-    @property
-    def label(self) -> str:
-        """Name, country and inhabitants, which tell towns of one name apart: `find_place` knows the town by it."""
-        return f"{self.name}, {self.country} ({self.population:,})"
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +78,11 @@ def search_places(
     )
     matching = _in_country(select(Place).where(col(Place.id).in_(named)), country or wanted.country)
     with context.store.reading() as session:
-        found = session.exec(matching.order_by(col(Place.population).desc(), col(Place.id)).limit(limit))
-        return tuple(PlaceChoice(place.id, place.name, place.country, place.population) for place in found)
+        found = session.exec(matching.order_by(col(Place.population).desc(), col(Place.id)).limit(limit)).all()
+        return tuple(
+            PlaceChoice(place.id, place.name, place.country, place.population, _label(session, place))
+            for place in found
+        )
 
 
 def find_place(session: Session, text: str) -> Place | Problem:
@@ -95,8 +94,9 @@ def find_place(session: Session, text: str) -> Place | Problem:
     typed = text.strip()
     if not typed:
         return Problem.REQUIRED
-    if typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_ID:
-        return session.get(Place, int(typed)) or Problem.UNKNOWN_PLACE
+    by_id = _ID.fullmatch(typed)
+    if by_id is not None:
+        return session.get(Place, int(by_id["id"])) or Problem.UNKNOWN_PLACE
     return _the_only(_candidates(session, _parse(typed)))
 
 
@@ -108,13 +108,27 @@ def resolve_place(session: Session, text: str, *, field: str = "place") -> Place
     return found
 
 
-def display_name(place: Place) -> str:
-    """How a town is shown to the desk that named it."""
-    return f"{place.name}, {place.country}"
+def shortest_name(session: Session, place: Place) -> str:
+    """The shortest way to write a town by which `find_place` knows it: shown to the desk that named it, and typed again."""
+    return _first_unique(session, place, f"{place.name}, {place.country}", *_long_names(place))
+
+
+def _label(session: Session, place: Place) -> str:
+    return _first_unique(session, place, *_long_names(place))
+
+
+def _long_names(place: Place) -> tuple[str, str]:
+    """With the inhabitants; and with the id as well, for the few that share name, country and number of inhabitants."""
+    label = f"{place.name}, {place.country} ({place.population:,})"
+    return label, f"{label} #{place.id}"
+
+
+def _first_unique(session: Session, place: Place, *ways_to_write: str) -> str:
+    return next(text for text in ways_to_write if find_place(session, text) is place)
 
 
 def _parse(text: str) -> _Wanted:
-    parts = _LABEL.fullmatch(text.strip())
+    parts = _WAY_TO_WRITE.fullmatch(text.strip())
     if parts is None:
         return _Wanted("", None, None)
     digits = (parts["population"] or "").replace(",", "")

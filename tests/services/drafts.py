@@ -29,8 +29,9 @@ TOWNS = (
     GazetteerEntry(Town(3093133, 51.77058, 19.47395, 639_890), "Łódź", "PL", ("Lodz",)),
     GazetteerEntry(Town(2756559, 52.98, 6.95, 9_000), "Nieuw-Annerveen", "NL", ()),
     GazetteerEntry(Town(2756560, 51.40, 5.40, 4_000), "Nieuw-Annerveen", "NL", ()),
+    GazetteerEntry(Town(2756561, 52.50, 6.40, 9_000), "Nieuw-Annerveen", "NL", ()),
 )
-"""Two of the same name in one country are invented."""
+"""Those of the same name in one country are invented, two of them with as many inhabitants."""
 
 
 def load_towns(context: Context) -> None:

@@ -5,7 +5,7 @@ import pytest
 from safehouse.domain.errors import InvalidInput, Problem
 from safehouse.models.places import Place
 from safehouse.services.context import Context
-from safehouse.services.places import find_place, load_places, resolve_place, search_places
+from safehouse.services.places import find_place, load_places, resolve_place, search_places, shortest_name
 from tests.services.drafts import ROTTERDAM, TOWNS, UTRECHT, load_towns, problems_of
 
 
@@ -66,7 +66,11 @@ def test_an_id_a_label_and_a_name_that_one_town_has_mean_that_town(context: Cont
         ("Rotter", Problem.UNKNOWN_PLACE),
         ("Utrecht, DE", Problem.UNKNOWN_PLACE),
         ("99999999", Problem.UNKNOWN_PLACE),
+        ("999999999", Problem.UNKNOWN_PLACE),
+        ("9999999999", Problem.UNKNOWN_PLACE),
         ("9" * 40, Problem.UNKNOWN_PLACE),
+        ("Utrecht, NL #999999999", Problem.UNKNOWN_PLACE),
+        ("a\0b", Problem.UNKNOWN_PLACE),
         ("?", Problem.UNKNOWN_PLACE),
         ("", Problem.REQUIRED),
     ],
@@ -77,9 +81,22 @@ def test_a_town_is_never_guessed(context: Context, typed: str, problem: Problem)
 
 
 def test_every_label_that_is_shown_is_understood(context: Context) -> None:
+    """Also where towns share name, country and number of inhabitants, as 79 pairs of GeoNames do."""
     for entry in TOWNS:
         for choice in search_places(context, text=entry.name):
             assert found(context, choice.label) == choice.id
+
+
+def test_a_town_is_shown_as_short_as_it_can_be_typed_again(context: Context) -> None:
+    shown = {}
+    with context.store.reading() as session:
+        for entry in TOWNS:
+            place = session.get_one(Place, entry.town.id)
+            shown[place.id] = shortest_name(session, place)
+            assert find_place(session, shown[place.id]) is place
+    assert shown[UTRECHT] == "Utrecht, NL"
+    assert shown[2756560] == "Nieuw-Annerveen, NL (4,000)"
+    assert shown[2756561] == "Nieuw-Annerveen, NL (9,000) #2756561"
 
 
 def test_a_town_that_must_be_known_is_refused_for_its_field(context: Context) -> None:

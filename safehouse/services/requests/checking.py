@@ -14,7 +14,7 @@ from safehouse.models.requests import Request
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.folding import fold
 from safehouse.services.languages import find_language
-from safehouse.services.places import display_name, find_place
+from safehouse.services.places import find_place, shortest_name
 from safehouse.services.request_documents import KnownArea, KnownPlace, RequestDocument
 from safehouse.services.requests import drafts
 from safehouse.services.requests.drafts import RequestDraft
@@ -98,7 +98,7 @@ class DraftChecker:
         """The place, or None when a problem was noted: the draft is refused then, so no area is ever lost."""
         found = find_place(self.session, text)
         if isinstance(found, Place):
-            return KnownPlace(found.id, display_name(found), found.area_cell)
+            return KnownPlace(found.id, shortest_name(self.session, found), found.area_cell)
         checks.add(field, found)
         return None
 
@@ -141,7 +141,10 @@ def tag_hash(vault: Vault, tag: str) -> str:
 
 def find_own_request_id(session: Session, actor: Actor, case_code: str, country: str) -> str | None:
     """The id of the request of the actor's desk with this case code, typed in any case; None when there is none."""
-    wanted = own_requests(actor).where(col(Request.case_code) == case_code.strip().upper(), Request.country == country)
+    code = case_code.strip().upper()
+    if not code.isalnum():
+        return None
+    wanted = own_requests(actor).where(col(Request.case_code) == code, Request.country == country)
     return session.exec(select(wanted.subquery().c.id)).first()
 
 
