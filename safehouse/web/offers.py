@@ -18,7 +18,7 @@ from safehouse.web.texts import gettext as _
 pages = Blueprint("offers", __name__, url_prefix="/requests/<request_id>/offers")
 
 
-@pages.post("/")
+@pages.post("")
 @allow(Role.COORDINATOR)
 def make(request_id: str) -> ResponseReturnValue:
     """Put a suggestion to its house. The form names the suggestion and never a house."""

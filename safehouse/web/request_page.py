@@ -55,7 +55,7 @@ _ENDED = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN, RequestState.UN
 _PLACED = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT, RequestState.CHECKED_IN})
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Role.COORDINATOR)
 def show(request_id: str) -> ResponseReturnValue:
     return request_page(request_id)

@@ -15,7 +15,7 @@ from safehouse.web.texts import gettext as _
 pages = Blueprint("suggestions", __name__, url_prefix="/requests/<request_id>/suggestions")
 
 
-@pages.post("/")
+@pages.post("")
 @allow(Role.COORDINATOR)
 def make(request_id: str) -> ResponseReturnValue:
     suggest_houses(current_context(), current_actor(), request_id=request_id, now=current_now())

@@ -1,0 +1,74 @@
+"""The plan for everybody: asked for with one button, watched, read, and said beside each suggestion."""
+
+from collections.abc import Callable
+
+import pytest
+
+from safehouse.domain.access import Actor
+from safehouse.services.context import Context
+from safehouse.services.plans import find_plan
+from safehouse.services.plans.computing import compute_plan
+from safehouse.services.suggestions import suggest_houses
+from tests.services.night import MOTHER_AND_SON, WOMAN, Night, a_night
+from tests.support.stores import Clock
+from tests.support.visitors import Visitor, text_of
+
+VisitorAs = Callable[[Actor], Visitor]
+
+
+@pytest.fixture
+def night(context: Context, clock: Clock) -> Night:
+    return a_night(context, clock)
+
+
+@pytest.fixture
+def coordinator(night: Night, visitor_as: VisitorAs) -> Visitor:
+    return visitor_as(night.coordinator)
+
+
+def plan(night: Night, coordinator: Visitor) -> str:
+    """Ask for a plan on the page and let it be computed; what the page says then."""
+    assert coordinator.post("/plan").status_code == 303
+    found = find_plan(night.context, night.coordinator, country=night.desk.country)
+    assert found is not None
+    compute_plan(night.context, job_id=found.job.id, now=night.now)
+    return text_of(coordinator.get("/plan").text)
+
+
+def test_a_plan_is_asked_for_and_watched(night: Night, coordinator: Visitor) -> None:
+    night.request()
+    assert "Nobody has asked for a plan yet." in text_of(coordinator.get("/plan").text)
+    coordinator.post("/plan")
+    waiting = coordinator.get("/plan").text
+    assert "The plan waits for its turn." in text_of(waiting)
+    assert 'hx-get="/plan/progress"' in waiting
+    assert "Look again" in text_of(waiting)
+
+
+def test_a_plan_says_who_has_which_house_and_who_has_none(night: Night, coordinator: Visitor) -> None:
+    house = night.house(1)
+    placed, left = night.request(WOMAN), night.request(MOTHER_AND_SON)
+    page = plan(night, coordinator)
+    assert "Proven: no plan places more people" in page
+    assert "hx-get" not in coordinator.last_page
+    has_place, has_none = page.split("Has no place in this plan")
+    assert night.case_code(placed) in has_place
+    assert f"House {house.code}" in has_place
+    assert night.case_code(left) in has_none
+    assert "no room that fits" in has_none
+
+
+def test_a_suggestion_says_what_it_takes_from_others(night: Night, coordinator: Visitor) -> None:
+    """The room of two is the family's only place; for the woman alone there is another bed."""
+    family_room, single = night.house(2, shared=False), night.house(1)
+    woman, family = night.request(WOMAN), night.request(MOTHER_AND_SON)
+    plan(night, coordinator)
+    suggest_houses(night.context, night.coordinator, request_id=woman, now=night.now)
+    page = text_of(coordinator.get(f"/requests/{woman}").text)
+    assert f"The plan for everybody gives them house {single.code}." in page
+    of_single = page.split(f"House {single.code}")[1].split("Hold this bed")[0]
+    assert "plan for everybody" in of_single
+    of_family_room = page.split(f"House {family_room.code}")[1].split("Hold this bed")[0]
+    sentence = f"Then request {night.case_code(family)}, a household of two, has no place tonight."
+    assert sentence in of_family_room
+    assert sentence not in of_single

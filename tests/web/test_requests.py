@@ -1,0 +1,213 @@
+"""The one screen of a request: nothing is guessed, nothing typed is lost, and no address ever names a town."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import AreaKind, Gender, RequestState, SpeakerLevel, Urgency
+from safehouse.models.requests import Request
+from safehouse.services.context import Context
+from safehouse.services.requests import get_request
+from safehouse.services.suggestions import find_suggestions
+from tests.rows import a_coordinator
+from tests.services.drafts import load_towns
+from tests.services.night import Night, a_night
+from tests.support.stores import Clock
+from tests.support.visitors import Visitor, text_of
+
+VisitorAs = Callable[[Actor], Visitor]
+
+MOTHER_AND_SON: dict[str, Any] = {
+    "urgency": "emergency",
+    "people-0-gender": "woman",
+    "people-0-age": "24",
+    "people-1-gender": "man",
+    "people-1-age": "3",
+    "languages-0-language": "Romanian",
+    "languages-0-level": "fluent",
+    "languages-1-language": "Edo",
+    "languages-1-level": "some",
+    "keep_away-0-place": "Rotterdam, NL",
+    "keep_away-0-radius_km": "50",
+    "keep_away-0-kind": "trafficker",
+    "keep_away-1-place": "Antwerp",
+    "keep_away-1-radius_km": "50",
+    "keep_away-1-kind": "network",
+    "pickup": "Utrecht, NL (376,435)",
+    "arrives_at": "2026-11-24T04:00",
+    "nights": "30",
+    "min_security": "1",
+    "consent": "any",
+}
+"""What is typed at two in the morning; Brussels is an hour ahead of UTC."""
+
+
+@pytest.fixture
+def night(context: Context, clock: Clock) -> Night:
+    load_towns(context)
+    return a_night(context, clock)
+
+
+@pytest.fixture
+def coordinator(night: Night, visitor_as: VisitorAs) -> Visitor:
+    return visitor_as(night.coordinator)
+
+
+def request_ids(context: Context) -> list[str]:
+    with context.store.reading() as session:
+        return list(session.exec(select(Request.id)))
+
+
+def enter(coordinator: Visitor, **changes: str) -> str:
+    """The id of the request that this form becomes."""
+    answer = coordinator.post("/requests/new", {**MOTHER_AND_SON, **changes})
+    assert answer.status_code == 303, text_of(answer.text)
+    assert answer.location is not None
+    return answer.location.split("/")[2]
+
+
+def without(*names: str) -> dict[str, Any]:
+    return {name: value for name, value in MOTHER_AND_SON.items() if name not in names}
+
+
+def test_one_form_enters_the_request_and_asks_for_suggestions(night: Night, coordinator: Visitor) -> None:
+    house = night.house(2, shared=False)
+    request_id = enter(coordinator, **{"keep_away-1-place": "Łódź", "keep_away-0-place": "Łódź"})
+    view = get_request(night.context, night.coordinator, request_id=request_id)
+    assert [(person.gender, person.age) for person in view.people] == [(Gender.WOMAN, 24), (Gender.MAN, 3)]
+    assert view.urgency is Urgency.EMERGENCY
+    assert view.languages == {"ro": SpeakerLevel.FLUENT, "bin": SpeakerLevel.SOME}
+    assert [(area.place.shown_as, area.radius_km, area.kind) for area in view.keep_away] == [
+        ("Łódź, PL", 50, AreaKind.TRAFFICKER),
+        ("Łódź, PL", 50, AreaKind.NETWORK),
+    ]
+    assert view.arrives_at.isoformat() == "2026-11-24T03:00:00+00:00"
+    found = find_suggestions(night.context, night.coordinator, request_id=request_id)
+    assert found is not None
+    assert [suggestion.house_code for suggestion in found.suggestions] == [house.code]
+
+
+def test_nothing_about_safety_has_a_starting_value(coordinator: Visitor) -> None:
+    page = coordinator.get("/requests/new").text
+    assert "checked" not in page
+    refused = coordinator.post("/requests/new", {"arrives_at": "2026-11-24T04:00"})
+    assert refused.status_code == 422
+    said = text_of(refused.text)
+    for field in ("Urgency", "People", "Keep-away areas", "Security level", "Countries", "Nights"):
+        assert f"{field}: Please answer this." in said
+
+
+@pytest.mark.parametrize("missing", ["urgency", "min_security", "consent", "keep_away-0-radius_km", "keep_away-0-kind"])
+def test_what_safety_needs_is_asked_for_and_never_filled_in(
+    context: Context, coordinator: Visitor, missing: str
+) -> None:
+    assert coordinator.post("/requests/new", without(missing)).status_code == 422
+    assert request_ids(context) == []
+
+
+def test_no_keep_away_area_must_be_said_and_does_not_go_with_one(context: Context, coordinator: Visitor) -> None:
+    """Seen red with the comparison in `_areas` taken away: the first form then entered a request without areas."""
+    no_areas = without(*(name for name in MOTHER_AND_SON if name.startswith("keep_away")))
+    assert coordinator.post("/requests/new", no_areas).status_code == 422
+    assert coordinator.post("/requests/new", {**MOTHER_AND_SON, "no_area": "yes"}).status_code == 422
+    assert request_ids(context) == []
+    assert coordinator.post("/requests/new", {**no_areas, "no_area": "yes"}).status_code == 303
+
+
+def test_a_radius_without_a_town_is_never_dropped(context: Context, coordinator: Visitor) -> None:
+    refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "keep_away-1-place": ""})
+    assert refused.status_code == 422
+    assert "Area 2, town: Please answer this." in text_of(refused.text)
+    assert request_ids(context) == []
+
+
+def test_a_refused_form_keeps_everything_that_was_typed(coordinator: Visitor) -> None:
+    refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "people-1-age": "300"})
+    assert refused.status_code == 422
+    assert "Person 2, age: Please give a number from 0 to 120." in text_of(refused.text)
+    for value in ("24", "300", "Romanian", "Edo", "Antwerp", "Utrecht, NL (376,435)", "2026-11-24T04:00"):
+        assert f'value="{value}"' in refused.text
+
+
+def test_an_unclear_town_is_never_guessed_but_chosen(context: Context, coordinator: Visitor) -> None:
+    refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "keep_away-0-place": "Rotterdam"})
+    assert refused.status_code == 422
+    assert "Area 1, town: Several towns have this name." in text_of(refused.text)
+    assert 'value="keep_away-0-place=Rotterdam, NL (868,135)"' in refused.text
+    chosen = coordinator.post(
+        "/requests/new",
+        {**MOTHER_AND_SON, "keep_away-0-place": "Rotterdam", "choose": "keep_away-0-place=Rotterdam, US (20,652)"},
+    )
+    assert chosen.status_code == 200
+    assert 'value="Rotterdam, US (20,652)"' in chosen.text
+    assert request_ids(context) == []
+
+
+def test_towns_are_found_in_any_script_and_never_in_an_address(coordinator: Visitor) -> None:
+    found = coordinator.post("/requests/towns", {"field": "pickup", "pickup": "Роттер"})
+    assert "Rotterdam, NL (868,135)" in text_of(found.text)
+    chosen = coordinator.post("/requests/towns", {"choose": "pickup=Rotterdam, NL (868,135)"})
+    assert 'name="pickup" value="Rotterdam, NL (868,135)"' in chosen.text
+    assert coordinator.get("/requests/towns?pickup=Rotterdam").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("group", "field"),
+    [("people", "people-2-age"), ("languages", "languages-2-level"), ("keep_away", "keep_away-2-place")],
+)
+def test_one_more_row_judges_nothing_and_loses_nothing(
+    context: Context, coordinator: Visitor, group: str, field: str
+) -> None:
+    page = coordinator.post("/requests/new", {**MOTHER_AND_SON, "people-1-age": "three", "add": group})
+    assert page.status_code == 200
+    assert f'name="{field}"' in page.text
+    assert 'value="three"' in page.text
+    assert "error-summary" not in page.text
+    assert request_ids(context) == []
+
+
+def test_an_unasked_gender_makes_a_draft_that_says_so(night: Night, coordinator: Visitor) -> None:
+    request_id = enter(coordinator, **{"people-1-gender": ""})
+    assert night.request_state(request_id) is RequestState.DRAFT
+    page = text_of(coordinator.get(f"/requests/{request_id}").text)
+    assert "child, 3, gender not asked yet" in page
+    assert "Houses are suggested when everybody’s gender is known." in page
+
+
+def test_the_form_of_a_stored_request_says_what_the_request_says(night: Night, coordinator: Visitor) -> None:
+    request_id = enter(coordinator)
+    before = get_request(night.context, night.coordinator, request_id=request_id)
+    page = coordinator.get(f"/requests/{request_id}/change").text
+    for value in ("Rotterdam, NL", "Antwerp, BE", "Utrecht, NL", "Romanian", "2026-11-24T04:00", "24", "50"):
+        assert f'value="{value}"' in page
+    changed = {**MOTHER_AND_SON, "version": str(before.version), "nights": "12"}
+    assert coordinator.post(f"/requests/{request_id}/change", changed).status_code == 303
+    assert get_request(night.context, night.coordinator, request_id=request_id).nights == 12
+
+
+def test_who_changed_the_request_meanwhile_is_not_overwritten(night: Night, coordinator: Visitor) -> None:
+    request_id = enter(coordinator)
+    stale = coordinator.post(f"/requests/{request_id}/change", {**MOTHER_AND_SON, "version": "0", "nights": "12"})
+    assert stale.status_code == 409
+    assert get_request(night.context, night.coordinator, request_id=request_id).nights == 30
+
+
+def test_another_countrys_desk_finds_no_such_request(
+    context: Context, coordinator: Visitor, visitor_as: VisitorAs
+) -> None:
+    request_id = enter(coordinator)
+    stranger = visitor_as(a_coordinator(context, "BE"))
+    missing = stranger.get("/requests/nothing")
+    assert stranger.get(f"/requests/{request_id}").status_code == missing.status_code == 404
+    assert stranger.get(f"/requests/{request_id}/change").status_code == 404
+    assert stranger.post(f"/requests/{request_id}/withdraw", {"withdrawn_reason": "error"}).status_code == 404
+
+
+def test_countries_agreed_to_are_named_by_code_or_name(night: Night, coordinator: Visitor) -> None:
+    listed = {"consent": "listed", "countries": "Belgium, DE"}
+    view = get_request(night.context, night.coordinator, request_id=enter(coordinator, **listed))
+    assert view.countries == frozenset({"BE", "DE"})
+    assert coordinator.post("/requests/new", {**MOTHER_AND_SON, "consent": "listed"}).status_code == 422
