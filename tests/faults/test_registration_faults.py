@@ -12,7 +12,7 @@ CAPACITY = "tests/services/test_capacity.py"
 DESK = "tests/services/test_requests_desk.py"
 HOUSES = "tests/services/test_houses.py"
 PLACES = "tests/services/test_places.py"
-REQUESTS = "tests/services/test_requests.py"
+CHANGING = "tests/services/test_requests_changing.py"
 SCOPE = "tests/services/test_scope.py"
 STATES = "tests/unit/test_bed_states.py"
 
@@ -50,13 +50,13 @@ FAULTS = (
         "waivers outlive the request that they were given for",
         f"{SERVICES}.requests.entering._delete_parts",
         always([]),
-        f"{REQUESTS}::test_a_change_ends_the_waivers_that_were_given_for_what_it_said_before[sqlite]",
+        f"{CHANGING}::test_a_change_ends_the_waivers_that_were_given_for_what_it_said_before[sqlite]",
     ),
     Fault(
         "a request is changed while an offer is out",
         f"{SERVICES}.request_states.refuse_unless",
         always(None),
-        f"{REQUESTS}::test_a_request_for_which_something_is_held_or_that_has_ended_is_not_changed[sqlite-offered]",
+        f"{CHANGING}::test_a_request_for_which_something_is_held_or_that_has_ended_is_not_changed[sqlite-offered]",
     ),
     Fault(
         "strangers need not be spoken of",

@@ -14,8 +14,15 @@ from safehouse.services.gazetteer import GazetteerEntry
 from safehouse.services.house_cells import Town
 from safehouse.services.houses import HouseDraft, HouseLanguageDraft, RoomDraft
 from safehouse.services.places import load_places
-from safehouse.services.requests import LanguageDraft, PersonDraft, RequestDraft
-from tests.rows import HouseRows
+from safehouse.services.requests import (
+    LanguageDraft,
+    PersonDraft,
+    RequestDraft,
+    RequestView,
+    enter_request,
+    get_request,
+)
+from tests.rows import CountryDesk, HouseRows
 from tests.support.stores import NOW
 
 ROTTERDAM = 2747891
@@ -106,3 +113,13 @@ def a_report_draft(
 def problems_of(refusal: InvalidInput) -> dict[str, Problem]:
     """What is wrong, by field."""
     return {problem.field: problem.problem for problem in refusal.problems}
+
+
+def enter(context: Context, desk: CountryDesk, **changes: Any) -> str:  # noqa: ANN401  # Fields of a draft.
+    """The id of a new request of the desk."""
+    return enter_request(context, desk.coordinator, draft=a_request_draft(**changes), now=NOW)
+
+
+def view(context: Context, desk: CountryDesk, request_id: str) -> RequestView:
+    """A request as its desk sees it."""
+    return get_request(context, desk.coordinator, request_id=request_id)

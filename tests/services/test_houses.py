@@ -23,14 +23,8 @@ from safehouse.services.houses import (
     set_status,
 )
 from tests.rows import CountryDesk, HouseRows, a_coordinator, a_country_desk, a_house, a_manager, a_report, an_account
-from tests.services.drafts import UTRECHT, a_house_draft, load_towns, problems_of
+from tests.services.drafts import UTRECHT, a_house_draft, problems_of
 from tests.support.stores import NOW, Clock
-
-
-@pytest.fixture
-def desk(context: Context) -> CountryDesk:
-    load_towns(context)
-    return a_country_desk(context)
 
 
 def status_of(context: Context, house: HouseRows) -> HouseStatus:
