@@ -1,0 +1,117 @@
+"""The capacity report as a form: nothing is assumed, what was typed is kept, and a report by telephone says so."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import BedState
+from safehouse.services.capacity import get_board
+from safehouse.services.context import Context
+from tests.rows import HouseRows, a_coordinator, a_manager
+from tests.services.night import Night, a_night
+from tests.support.stores import Clock
+from tests.support.visitors import Visitor, text_of
+
+VisitorAs = Callable[[Actor], Visitor]
+
+
+@pytest.fixture
+def night(context: Context, clock: Clock) -> Night:
+    return a_night(context, clock)
+
+
+@pytest.fixture
+def house(night: Night) -> HouseRows:
+    return night.house(2, 1)
+
+
+@pytest.fixture
+def manager(
+    context: Context, house: HouseRows, visitor_as: VisitorAs, forward: Callable[[timedelta], datetime]
+) -> Visitor:
+    forward(timedelta(minutes=5))
+    return visitor_as(a_manager(context, house.id))
+
+
+def report(house: HouseRows, *states: str, **more: str) -> dict[str, str]:
+    """A form that says these states of the beds in order."""
+    fields = {f"rooms-{number}-room_id": room.id for number, room in enumerate(house.rooms)}
+    fields |= {f"beds-{number}-bed_id": bed for number, bed in enumerate(house.beds)}
+    fields |= {f"beds-{number}-state": state for number, state in enumerate(states)}
+    return fields | {"needs_call_first": "no"} | {name.replace("__", "-"): value for name, value in more.items()}
+
+
+def states(night: Night, house: HouseRows) -> list[BedState]:
+    board = get_board(night.context, night.desk.national_contact, house_id=house.id)
+    return [bed.state for room in board.rooms for bed in room.beds]
+
+
+def test_a_report_says_of_each_bed_what_it_is(night: Night, manager: Visitor, house: HouseRows) -> None:
+    fields = report(house, "occupied", "free", "out", rooms__0__gender="woman", beds__2__reason="pest")
+    assert manager.post(f"/houses/{house.id}/report", fields).status_code == 303
+    assert states(night, house) == [BedState.OCCUPIED, BedState.FREE, BedState.OUT_OF_SERVICE]
+
+
+def test_a_bed_of_which_nothing_is_said_is_asked_for(night: Night, manager: Visitor, house: HouseRows) -> None:
+    refused = manager.post(f"/houses/{house.id}/report", report(house, "occupied", "free"))
+    assert refused.status_code == 422
+    assert "beds-2-state-error" in refused.text
+    assert states(night, house) == [BedState.FREE] * 3
+
+
+def test_whether_to_call_first_has_no_starting_value(manager: Visitor, house: HouseRows) -> None:
+    assert 'name="needs_call_first" value="no" checked' not in manager.get(f"/houses/{house.id}/report").text
+    refused = manager.post(f"/houses/{house.id}/report", report(house, "free", "free", "free", needs_call_first=""))
+    assert refused.status_code == 422
+    assert "needs_call_first-error" in refused.text
+
+
+def test_strangers_in_a_shared_room_must_be_spoken_of(manager: Visitor, house: HouseRows) -> None:
+    refused = manager.post(f"/houses/{house.id}/report", report(house, "occupied", "free", "free"))
+    assert refused.status_code == 422
+    assert "rooms-0-gender-error" in refused.text
+    kept = refused.text.split('name="beds-0-state" value="occupied"')[1][:20]
+    assert "checked" in kept
+
+
+def test_a_bed_out_of_service_needs_a_reason(manager: Visitor, house: HouseRows) -> None:
+    refused = manager.post(f"/houses/{house.id}/report", report(house, "free", "free", "out"))
+    assert refused.status_code == 422
+    assert "beds-2-reason-error" in refused.text
+
+
+def test_a_bed_that_does_not_exist_or_is_claimed_is_refused_by_name(
+    night: Night, manager: Visitor, house: HouseRows
+) -> None:
+    unknown = report(house, "free", "free", "free", beds__1__bed_id="0000000000000000000x")
+    assert manager.post(f"/houses/{house.id}/report", unknown).status_code == 422
+    night.offer(night.request(), house)
+    held = states(night, house).index(BedState.HELD)
+    said = ["free", "free", "free"]
+    said[held] = "out"
+    fields = report(house, *said, **{f"beds__{held}__reason": "pest"})
+    refused = manager.post(f"/houses/{house.id}/report", fields)
+    assert refused.status_code == 422
+    assert f"beds-{held}-state-error" in refused.text
+    assert states(night, house)[held] is BedState.HELD
+
+
+def test_a_report_by_telephone_is_shown_as_such(
+    night: Night, manager: Visitor, house: HouseRows, visitor_as: VisitorAs
+) -> None:
+    desk = visitor_as(night.coordinator)
+    fields = report(house, "free", "free", "free")
+    assert desk.post(f"/country/houses/{house.id}/report", fields).status_code == 303
+    said = "by telephone, entered by placement coordinator"
+    assert said in text_of(manager.get(f"/houses/{house.id}").text)
+    assert desk.post(f"/country/houses/{house.id}/nothing-changed").status_code == 303
+    assert said in text_of(desk.get(f"/country/houses/{house.id}").text)
+
+
+def test_another_countrys_desk_reports_for_nobody_here(
+    context: Context, house: HouseRows, visitor_as: VisitorAs
+) -> None:
+    stranger = visitor_as(a_coordinator(context, "BE"))
+    assert stranger.post(f"/country/houses/{house.id}/report", report(house, "free", "free", "free")).status_code == 404
