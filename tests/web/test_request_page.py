@@ -75,7 +75,7 @@ def test_a_page_carries_no_id_of_a_house_and_no_cell(night: Night, coordinator: 
 def test_why_not_the_others_is_a_sentence_per_house_and_confidential_is_one_word(
     night: Night, coordinator: Visitor
 ) -> None:
-    """Seen red with the code `compromised` put into the stored list instead."""
+    """Seen red with the code `compromised` kept in the stored list: no sentence exists for it."""
     near = night.house(2)
     hidden = night.house(2, cell="851fb467fffffff", status=HouseStatus.COMPROMISED)
     request_id = night.request(keep_away=(an_area(NEAR_THE_HOUSE),))

@@ -118,6 +118,7 @@ def test_no_keep_away_area_must_be_said_and_does_not_go_with_one(context: Contex
 
 
 def test_a_radius_without_a_town_is_never_dropped(context: Context, coordinator: Visitor) -> None:
+    """Seen red with rows kept by their town alone: the request then had one area where two were typed."""
     refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "keep_away-1-place": ""})
     assert refused.status_code == 422
     assert "Area 2, town: Please answer this." in text_of(refused.text)
