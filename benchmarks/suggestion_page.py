@@ -19,7 +19,7 @@ from safehouse.demo.folder import DemoFolder
 from safehouse.services.startup import open_service
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-_REQUEST = re.compile(r'href="(/requests/[0-9a-z]{20}/)"')
+_REQUEST = re.compile(r'href="(/requests/[0-9a-z]{20})"')
 _COORDINATOR = "coordinator.nl@demo.example"
 
 
@@ -33,7 +33,7 @@ def measure(folder: Path, rounds: int) -> None:
     _log_in(client, _password(demo))
     page, token = _first_waiting(client)
     measured: dict[str, Callable[[], object]] = {
-        "suggest houses (POST)": lambda: client.post(f"{page}suggestions/", data={"csrf_token": token}),
+        "suggest houses (POST)": lambda: client.post(f"{page}/suggestions", data={"csrf_token": token}),
         "show the request with its suggestions (GET)": lambda: client.get(page),
         "show the desk (GET)": lambda: client.get("/desk"),
     }
@@ -66,7 +66,7 @@ def _first_waiting(client: FlaskClient) -> tuple[str, str]:
     for page in dict.fromkeys(_REQUEST.findall(client.get("/desk").text)):
         text = client.get(page).text
         token = _found(_TOKEN, text)
-        if client.post(f"{page}suggestions/", data={"csrf_token": token}).status_code < 400:  # noqa: PLR2004  # Not refused.
+        if client.post(f"{page}/suggestions", data={"csrf_token": token}).status_code < 400:  # noqa: PLR2004  # Not refused.
             return page, token
     message = "no request waits on the demo's desk"
     raise LookupError(message)

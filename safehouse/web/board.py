@@ -18,7 +18,7 @@ from safehouse.web.texts import gettext as _
 pages = Blueprint("board", __name__, url_prefix="/houses")
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Role.MANAGER)
 def index() -> ResponseReturnValue:
     """The houses of a manager to choose from; the board at once for the manager of one."""

@@ -22,7 +22,7 @@ from safehouse.web.words import word
 pages = Blueprint("house_offers", __name__, url_prefix="/house-offers/<offer_id>")
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Role.MANAGER)
 def show(offer_id: str) -> ResponseReturnValue:
     """The offer with what the house may know, and the next thing to do."""

@@ -46,14 +46,14 @@ def request_state(night: Night, offer_id: str) -> RequestState:
 
 
 def test_the_manager_of_one_house_begins_on_its_board(manager: Visitor, house: HouseRows) -> None:
-    page = text_of(manager.get("/houses/").text)
+    page = text_of(manager.get("/houses").text)
     assert f"House {house.code}" in page
     assert "Bed board" in page
 
 
 def test_the_manager_of_two_houses_chooses(night: Night, house: HouseRows, visitor_as: VisitorAs) -> None:
     other = night.house(1)
-    page = text_of(visitor_as(a_manager(night.context, house.id, other.id)).get("/houses/").text)
+    page = text_of(visitor_as(a_manager(night.context, house.id, other.id)).get("/houses").text)
     assert f"House {house.code}" in page
     assert f"House {other.code}" in page
     assert "Bed board" not in page
@@ -79,7 +79,7 @@ def test_an_offer_on_the_board_says_how_many_and_until_when_and_opens_by_a_deed(
     page = text_of(manager.get(f"/houses/{house.id}").text)
     assert "An offer waits for your answer" in page
     assert "2 people" in page
-    manager.get(f"/house-offers/{offer_id}/")
+    manager.get(f"/house-offers/{offer_id}")
     assert opened_at(night, offer_id) is None
     assert manager.post(f"/house-offers/{offer_id}/open").status_code == 303
     assert opened_at(night, offer_id) is not None
@@ -96,7 +96,7 @@ def test_a_house_sees_people_languages_and_needs_and_never_where_they_flee_from(
         tags=frozenset({"blue group"}),
     )
     offer_id = night.offer(request_id, house)
-    page = text_of(manager.get(f"/house-offers/{offer_id}/").text)
+    page = text_of(manager.get(f"/house-offers/{offer_id}").text)
     assert "a woman; a boy, 2 to 11 years" in page
     assert "Romanian (fluent)" in page
     for secret in ("Rotterdam", "exploitation", "trafficker", "blue group", night.case_code(request_id), "24"):
@@ -107,11 +107,11 @@ def test_the_house_accepts_and_checks_in_and_out(night: Night, manager: Visitor,
     offer_id = night.offer(night.request(MOTHER_AND_SON), house)
     address = f"/house-offers/{offer_id}"
     assert manager.post(f"{address}/accept").status_code == 303
-    assert "They have arrived" in text_of(manager.get(f"{address}/").text)
+    assert "They have arrived" in text_of(manager.get(address).text)
     assert manager.post(f"{address}/arrived").status_code == 303
     assert request_state(night, offer_id) is RequestState.CHECKED_IN
     assert manager.post(f"{address}/away").status_code == 303
-    assert "Away since" in text_of(manager.get(f"{address}/").text)
+    assert "Away since" in text_of(manager.get(address).text)
     assert manager.post(f"{address}/back").status_code == 303
     refused = manager.post(f"{address}/check-out", {"move_on": "nowhere"})
     assert refused.status_code == 422
@@ -158,7 +158,7 @@ def test_the_hand_over_note_is_opened_by_a_deed_and_gone_at_arrival(
     address = f"/house-offers/{offer_id}"
     assert manager.post(f"{address}/hand-over").status_code == 409
     manager.post(f"{address}/accept")
-    assert "Afraid of dogs." not in manager.get(f"{address}/").text
+    assert "Afraid of dogs." not in manager.get(address).text
     assert "Afraid of dogs." in manager.post(f"{address}/hand-over").text
     manager.post(f"{address}/arrived")
     assert manager.post(f"{address}/hand-over").status_code == 409
@@ -178,5 +178,5 @@ def test_a_foreign_house_and_a_missing_one_are_the_same(night: Night, manager: V
     missing = manager.get("/houses/00000000000000000000")
     assert missing.status_code == 404
     assert text_of(manager.get(f"/houses/{foreign.id}").text) == text_of(missing.text)
-    assert manager.get(f"/house-offers/{offer_id}/").status_code == 404
+    assert manager.get(f"/house-offers/{offer_id}").status_code == 404
     assert manager.post(f"/house-offers/{offer_id}/accept").status_code == 404
