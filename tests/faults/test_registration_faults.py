@@ -8,6 +8,7 @@ from safehouse.models.places import Place
 from tests.faults.planting import AnyFunction, Fault, always, assert_all_found
 
 SERVICES = "safehouse.services"
+AUDIT = "tests/services/test_registration_audit.py"
 CAPACITY = "tests/services/test_capacity.py"
 DESK = "tests/services/test_requests_desk.py"
 HOUSES = "tests/services/test_houses.py"
@@ -93,6 +94,12 @@ FAULTS = (
         f"{SERVICES}.scope.refuse_foreign_country",
         always(None),
         f"{HOUSES}::test_only_the_national_contact_of_the_country_registers_a_house[sqlite]",
+    ),
+    Fault(
+        "nothing is on record",
+        f"{SERVICES}.audit.record",
+        always(None),
+        f"{AUDIT}::test_without_its_audit_row_a_deed_does_not_happen[reported_capacity-sqlite]",
     ),
 )
 

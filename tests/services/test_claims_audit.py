@@ -3,18 +3,13 @@
 Seen red with the audit row written in a transaction of its own, after the deed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
-from sqlmodel import Session, col
 
 from safehouse.domain.access import Action
 from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn
-from safehouse.models import metadata
-from safehouse.models.audit import AuditEntry
 from safehouse.services.arrivals import change_arrival, confirm_arrival, record_departure, record_no_show
 from safehouse.services.offers import (
     accept_offer,
@@ -28,12 +23,10 @@ from safehouse.services.offers import (
 from safehouse.services.phones import open_hand_over, open_house_phone, open_phone
 from safehouse.services.stays import check_out, record_absence, record_return
 from safehouse.services.suggestions import suggest_houses
+from tests.services.audited import Deed, assert_nothing_happens, written_by
 from tests.services.night import Night
 
-Deed = Callable[[], object]
 Ready = Callable[[Night], Deed]
-
-BROKEN = "the audit row cannot be written"
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 """That a transaction is forgotten as a whole is tested on both databases by `test_db.py`."""
@@ -126,48 +119,14 @@ ALL = [*DEEDS.items(), *OTHER_WAYS.values()]
 NAMES = [*(action.value for action in DEEDS), *OTHER_WAYS]
 
 
-@pytest.fixture
-def broken_audit() -> Iterator[Callable[[], None]]:
-    """Break the audit log from the moment on at which this is called."""
-
-    def refuse(*_args: Any) -> None:  # noqa: ANN401  # What the event hands over does not matter.
-        raise RuntimeError(BROKEN)
-
-    yield lambda: event.listen(AuditEntry, "before_insert", refuse)
-    event.remove(AuditEntry, "before_insert", refuse)
-
-
-def everything(night: Night) -> Mapping[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    with night.context.store.reading() as session:
-        return {
-            table.name: sorted(map(tuple, session.execute(select(table))), key=repr) for table in metadata.sorted_tables
-        }
-
-
-def entries(session: Session) -> list[AuditEntry]:
-    return list(session.scalars(select(AuditEntry).order_by(col(AuditEntry.id))))
-
-
 @pytest.mark.parametrize(("action", "ready"), ALL, ids=NAMES)
 def test_without_its_audit_row_a_deed_does_not_happen(
     night: Night, broken_audit: Callable[[], None], action: Action, ready: Ready
 ) -> None:
     del action
-    deed = ready(night)
-    before = everything(night)
-    broken_audit()
-    with pytest.raises(RuntimeError, match=BROKEN):
-        deed()
-    assert everything(night) == before
+    assert_nothing_happens(night.context, ready(night), broken_audit)
 
 
 @pytest.mark.parametrize(("action", "ready"), ALL, ids=NAMES)
 def test_each_deed_writes_one_audit_row(night: Night, action: Action, ready: Ready) -> None:
-    deed = ready(night)
-    with night.context.store.reading() as session:
-        known = {entry.id for entry in entries(session)}
-    deed()
-    with night.context.store.reading() as session:
-        written = [entry.action for entry in entries(session) if entry.id not in known]
-    assert written == [action]
+    assert written_by(night.context, ready(night)) == [action]

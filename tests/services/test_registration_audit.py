@@ -1,0 +1,116 @@
+"""Neither a deed on houses, requests and capacity without its audit row nor a row without its deed.
+
+Seen red with nothing written at all, which is among the planted faults.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from safehouse.domain.access import Action, Actor
+from safehouse.domain.codes import (
+    HouseStatus,
+    RuleCode,
+    TakeOverReason,
+    UnmetReason,
+    WaiverReason,
+    WithdrawnReason,
+)
+from safehouse.services.capacity import report_capacity, report_nothing_changed
+from safehouse.services.houses import register_house, set_status
+from safehouse.services.requests import (
+    change_request,
+    end_unmet,
+    enter_request,
+    mark_duplicate,
+    take_over_request,
+    waive_code,
+    withdraw_request,
+    write_hand_over,
+)
+from tests.services.audited import Deed, assert_nothing_happens, written_by
+from tests.services.drafts import a_house_draft, a_report_draft, a_request_draft, load_towns
+from tests.services.night import Night
+
+Ready = Callable[[Night], Deed]
+
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+"""That a transaction is forgotten as a whole is tested on both databases by `test_db.py`."""
+
+
+def as_actor(deed: Callable[..., object], who: Callable[[Night], Actor], **arguments: Any) -> Ready:  # noqa: ANN401  # Of a deed.
+    """A deed that needs nothing but towns."""
+
+    def ready(night: Night) -> Deed:
+        load_towns(night.context)
+        return lambda: deed(night.context, who(night), now=night.now, **arguments)
+
+    return ready
+
+
+def of_request(deed: Callable[..., object], **arguments: Any) -> Ready:  # noqa: ANN401  # Of a deed.
+    """A deed of the desk on an open request."""
+
+    def ready(night: Night) -> Deed:
+        request_id = night.request()
+        return lambda: deed(night.context, night.coordinator, request_id=request_id, now=night.now, **arguments)
+
+    return ready
+
+
+def of_house(deed: Callable[..., object], **arguments: Any) -> Ready:  # noqa: ANN401  # Of a deed.
+    """A deed of a manager on a house that has reported."""
+
+    def ready(night: Night) -> Deed:
+        house = night.house()
+        manager = night.manager(house)
+        return lambda: deed(night.context, manager, house_id=house.id, now=night.now, **arguments)
+
+    return ready
+
+
+def reporting(night: Night) -> Deed:
+    house = night.house()
+    manager, draft = night.manager(house), a_report_draft(house)
+    return lambda: report_capacity(night.context, manager, house_id=house.id, draft=draft, now=night.now)
+
+
+def marking(night: Night) -> Deed:
+    request_id, original = night.request(), night.case_code(night.request())
+    return lambda: mark_duplicate(
+        night.context, night.coordinator, request_id=request_id, case_code=original, now=night.now
+    )
+
+
+DEEDS: Mapping[Action, Ready] = {
+    Action.REGISTERED_HOUSE: as_actor(register_house, lambda night: night.desk.national_contact, draft=a_house_draft()),
+    Action.CHANGED_HOUSE_STATUS: of_house(set_status, status=HouseStatus.PAUSED),
+    Action.ENTERED_REQUEST: as_actor(enter_request, lambda night: night.coordinator, draft=a_request_draft()),
+    Action.CHANGED_REQUEST: of_request(change_request, version=1, draft=a_request_draft()),
+    Action.TOOK_OVER_REQUEST: of_request(take_over_request, reason=TakeOverReason.OTHER),
+    Action.WAIVED_CODE: of_request(waive_code, code=RuleCode.NEEDS, reason=WaiverReason.COVER_ARRANGED),
+    Action.WITHDREW_REQUEST: of_request(withdraw_request, reason=WithdrawnReason.ERROR),
+    Action.ENDED_REQUEST_UNMET: of_request(end_unmet, reason=UnmetReason.NO_MATCH),
+    Action.MARKED_DUPLICATE: marking,
+    Action.WROTE_HAND_OVER: of_request(write_hand_over, note="Afraid of dogs."),
+    Action.REPORTED_CAPACITY: reporting,
+}
+OTHER_WAYS: Mapping[str, tuple[Action, Ready]] = {
+    "nothing changed": (Action.REPORTED_CAPACITY, of_house(report_nothing_changed)),
+}
+ALL = [*DEEDS.items(), *OTHER_WAYS.values()]
+NAMES = [*(action.value for action in DEEDS), *OTHER_WAYS]
+
+
+@pytest.mark.parametrize(("action", "ready"), ALL, ids=NAMES)
+def test_without_its_audit_row_a_deed_does_not_happen(
+    night: Night, broken_audit: Callable[[], None], action: Action, ready: Ready
+) -> None:
+    del action
+    assert_nothing_happens(night.context, ready(night), broken_audit)
+
+
+@pytest.mark.parametrize(("action", "ready"), ALL, ids=NAMES)
+def test_each_deed_writes_one_audit_row(night: Night, action: Action, ready: Ready) -> None:
+    assert written_by(night.context, ready(night)) == [action]
