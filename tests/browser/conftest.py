@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from safehouse.demo.folder import DemoFolder
 from tests.support.browser import DESK, PATIENCE_MS, Person, opened_browser, person_at
+from tests.support.browser_life import Life, bring_to_life
 from tests.support.browser_site import Site, build_demo, locked, running_site
 
 Seat = Callable[..., Person]
@@ -56,12 +57,20 @@ def shown_site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield running
 
 
+@pytest.fixture(scope="session")
+def life(shown_site: Site) -> Life:
+    """What there is to see at `shown_site`."""
+    return bring_to_life(shown_site)
+
+
 @pytest.fixture
 def seat(browser: Browser) -> Iterator[Seat]:
     """`seat(site)` gives somebody a browser at a desk; `viewport=PHONE` a phone, `scripts=False` one without JavaScript."""
     with ExitStack() as stack:
 
-        def take(site: Site, *, viewport: ViewportSize = DESK, scripts: bool = True) -> Person:
-            return stack.enter_context(person_at(browser, site, viewport, scripts=scripts))
+        def take(
+            site: Site, *, viewport: ViewportSize = DESK, scripts: bool = True, person: type[Person] = Person
+        ) -> Person:
+            return stack.enter_context(person_at(browser, site, viewport, scripts=scripts, person=person))
 
         yield take

@@ -6,7 +6,7 @@ What is typed into a field is data and costs nothing; a click, a choice, Tab, En
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +31,12 @@ ARGUMENTS = (
 """A browser in a container without a graphics card, that talks to nobody by itself."""
 PATIENCE_MS = 20_000
 _MOST_TABS = 400
+_HAS_FOCUS = """
+element => {
+  const focused = document.activeElement;
+  return focused === element || (element.type === "radio" && focused.type === "radio" && focused.name === element.name);
+}
+"""
 
 
 @dataclass
@@ -40,7 +46,6 @@ class Person:
     site: Site
     page: Page
     effort: int = 0
-    seen_titles: list[str] = field(default_factory=list)
 
     def log_in(self, name: str) -> "Person":
         """Log in as `name`@demo.example; what that costs is not counted."""
@@ -62,34 +67,36 @@ class Person:
         self.effort += 1
         (within or self.page).get_by_role(role, name=words).first.click()
 
-    def tick(self, words: Words, *, within: Locator | None = None) -> None:
+    def unfold(self, words: str) -> None:
+        """Open what is folded away under these words."""
+        self.effort += 1
+        self.page.locator("summary").filter(has_text=words).click()
+
+    def tick(self, words: str, *, within: Locator | None = None) -> None:
         """Choose a radio button or a box by its label."""
         self.effort += 1
-        (within or self.page).get_by_label(words, exact=True).first.check()
+        self.field(words, within).check()
 
-    def choose(self, words: Words, option: str, *, within: Locator | None = None) -> None:
-        """Choose an option of a list."""
+    def choose(self, words: str, option: str, *, within: Locator | None = None) -> None:
+        """Go to a list and choose by typing how the option begins; going there is one key."""
         self.effort += 1
-        (within or self.page).get_by_label(words).first.select_option(label=option)
+        self.field(words, within).select_option(label=option)
 
-    def type(self, words: Words, text: str, *, within: Locator | None = None) -> None:
+    def type(self, words: str, text: str, *, within: Locator | None = None) -> None:
         """Go to a field and type data into it; going there is one key."""
         self.effort += 1
-        (within or self.page).get_by_label(words).first.fill(text)
+        self.field(words, within).fill(text)
 
     def press(self, key: str) -> None:
         """Press one key."""
         self.effort += 1
         self.page.keyboard.press(key)
 
-    def tab_to(self, target: Locator, *, back: bool = False) -> None:
-        """Press Tab until the target has the focus."""
-        expect(target).to_be_visible()
-        for _ in range(_MOST_TABS):
-            if target.evaluate("element => element === document.activeElement"):
-                return
-            self.press("Shift+Tab" if back else "Tab")
-        raise AssertionError("the target cannot be reached by Tab")
+    def field(self, words: str, within: Locator | None = None) -> Locator:
+        """The input with exactly this label."""
+        exactly = re.compile(rf"^\s*{re.escape(words)}(\s*\(optional\))?\s*$")
+        inputs = self.page.locator("input, select, textarea")
+        return (within or self.page).get_by_label(exactly).and_(inputs).first
 
     def sees(self, words: Words) -> None:
         """Wait until these words can be read on the page."""
@@ -105,6 +112,46 @@ class Person:
         return self.page.get_by_role("heading", level=1)
 
 
+class Typist(Person):
+    """Somebody who has a keyboard and nothing else."""
+
+    def click(self, role: ButtonOrLink, words: Words, *, within: Locator | None = None) -> None:
+        self._tab_to((within or self.page).get_by_role(role, name=words).first)
+        self.press("Enter")
+
+    def unfold(self, words: str) -> None:
+        self._tab_to(self.page.locator("summary").filter(has_text=words))
+        self.press("Enter")
+
+    def tick(self, words: str, *, within: Locator | None = None) -> None:
+        """Tab leads to the first radio button of a group, or to the one that is chosen; arrows lead on."""
+        target = self.field(words, within)
+        self._tab_to(target)
+        while not target.evaluate("element => element === document.activeElement"):
+            self.press("ArrowDown")
+        if not target.is_checked():
+            self.press("Space")
+
+    def choose(self, words: str, option: str, *, within: Locator | None = None) -> None:
+        target = self.field(words, within)
+        self._tab_to(target)
+        self.page.keyboard.type(option)
+        expect(target.locator("option:checked")).to_have_text(option)
+
+    def type(self, words: str, text: str, *, within: Locator | None = None) -> None:
+        self._tab_to(self.field(words, within))
+        self.page.keyboard.type(text)
+
+    def _tab_to(self, target: Locator) -> None:
+        """Press Tab until the target, or another button of its radio group, has the focus."""
+        expect(target).to_be_visible()
+        for _ in range(_MOST_TABS):
+            if target.evaluate(_HAS_FOCUS):
+                return
+            self.press("Tab")
+        raise AssertionError(f"Tab does not lead to {target}")
+
+
 @contextmanager
 def opened_browser(executable: Path) -> Iterator[Browser]:
     """A Chromium without a window, until the block is left."""
@@ -115,7 +162,9 @@ def opened_browser(executable: Path) -> Iterator[Browser]:
 
 
 @contextmanager
-def person_at(browser: Browser, site: Site, viewport: ViewportSize, *, scripts: bool = True) -> Iterator[Person]:
+def person_at(
+    browser: Browser, site: Site, viewport: ViewportSize, *, scripts: bool = True, person: type[Person] = Person
+) -> Iterator[Person]:
     """Somebody with a browser profile of one's own. Errors in the page's own scripts and from its policy fail the test."""
     context = browser.new_context(
         viewport=viewport, locale="en-GB", timezone_id="Europe/Amsterdam", java_script_enabled=scripts
@@ -125,7 +174,7 @@ def person_at(browser: Browser, site: Site, viewport: ViewportSize, *, scripts: 
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if _is_fault(message.text) else None)
-    yield Person(site, page)
+    yield person(site, page)
     context.close()
     assert faults == []
 

@@ -42,6 +42,11 @@ class Site:
         """The login `name`@demo.example, as `coordinator.nl` or `house.nl-4x7q`."""
         return self.logins[f"{name.lower()}@demo.example"]
 
+    def house(self, country: str) -> str:
+        """The name of the login of a house's manager: the first one of a country."""
+        beginning = f"house.{country.lower()}-"
+        return next(email.partition("@")[0] for email in self.logins if email.startswith(beginning))
+
 
 def build_demo(folder: DemoFolder) -> None:
     """Fill the folder with a network of few countries; a folder that is complete stays as it is."""

@@ -64,6 +64,11 @@
     else event.target.setAttribute("data-sent", "");
   });
 
+  // What was pressed is gone with the part that was exchanged; whoever types elsewhere by now is not interrupted.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (document.activeElement === document.body) event.target.querySelector("[data-refocus]")?.focus();
+  });
+
   // A page that the browser kept may be another person's by now.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();

@@ -1,0 +1,61 @@
+"""What a desk has done before somebody looks: suggestions for everybody who waits, and a plan that was asked for."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from safehouse.demo.anchors import ANCHOR_COUNTRY
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import ClaimState, OfferState, RequestState
+from safehouse.models.claims import Claim
+from safehouse.models.offers import Offer
+from safehouse.services import sessions
+from safehouse.services.context import Context
+from safehouse.services.plans import ask_for_plan
+from safehouse.services.requests import list_desk
+from safehouse.services.startup import open_service
+from safehouse.services.suggestions import suggest_houses
+from tests.support.browser_site import Site
+
+
+@dataclass(frozen=True)
+class Life:
+    """What there is to see: houses by what waits there, each by its code."""
+
+    offered_house: str
+    reserved_house: str
+
+
+def bring_to_life(site: Site) -> Life:
+    """Let the Dutch desk ask for suggestions and for a plan."""
+    context = open_service(site.environ)
+    now = datetime.now(UTC)
+    desk = _actor(context, site, f"coordinator.{ANCHOR_COUNTRY}", now)
+    lines = list_desk(context, desk)
+    for line in lines:
+        if line.state is RequestState.OPEN:
+            suggest_houses(context, desk, request_id=line.request_id, now=now)
+    ask_for_plan(context, desk, country=ANCHOR_COUNTRY, now=now)
+    context.store.close()
+    houses = {line.state: line.house_code for line in lines if line.house_code}
+    return Life(houses[RequestState.OFFERED], houses[RequestState.RESERVED])
+
+
+def _actor(context: Context, site: Site, name: str, now: datetime) -> Actor:
+    login = site.login(name)
+    token = sessions.log_in(context, email=login.email, password=login.password, now=now)
+    view = sessions.find_actor(context, token=token, now=now)
+    assert view is not None
+    return view.actor
+
+
+def let_offers_run_out(site: Site) -> None:
+    """Make every pending offer one whose time to answer ended a second ago."""
+    context = open_service(site.environ)
+    a_second_ago = datetime.now(UTC) - timedelta(seconds=1)
+    with context.store.transaction() as session:
+        session.exec(update(Offer).where(col(Offer.state) == OfferState.PENDING).values(answer_by_at=a_second_ago))
+        session.exec(update(Claim).where(col(Claim.state) == ClaimState.HELD).values(held_until=a_second_ago))
+    context.store.close()
