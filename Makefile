@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint format lock security mutation soak
+.PHONY: help demo demo-reset test lint format lock security mutation soak screenshots
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -47,6 +47,9 @@ soak: .venv/.installed ## The property tests with fifty times as many examples, 
 mutation: .venv/.installed ## Mutate placement/ and list the mutants that no test kills (hours).
 	@$(BIN)/mutmut run
 	@$(BIN)/mutmut results
+
+screenshots: .venv/.installed ## Take the pictures of every page anew, from a demo of its own (some minutes).
+	@$(BIN)/python docs/screenshots/make.py
 
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes and without any address.
 	@echo "== Resolving"
