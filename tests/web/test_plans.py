@@ -43,6 +43,7 @@ def test_a_plan_is_asked_for_and_watched(night: Night, coordinator: Visitor) -> 
     assert "The plan waits for its turn." in text_of(waiting)
     assert 'hx-get="/plan/progress"' in waiting
     assert "Look again" in text_of(waiting)
+    assert "disabled" not in waiting, "the page exchanges the plan alone, so a disabled button would stay disabled"
 
 
 def test_a_plan_says_who_has_which_house_and_who_has_none(night: Night, coordinator: Visitor) -> None:

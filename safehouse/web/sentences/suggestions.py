@@ -153,7 +153,7 @@ _RULES = {
     RuleCode.HOUSE_NOT_OPEN: _l("The house is not open."),
     RuleCode.KEEP_AWAY: _l("Too near a keep-away area."),
     RuleCode.GENDER: _l("The house does not take everybody of this household, by gender."),
-    RuleCode.MINORS: _l("The house does not take children, boys of this age, or children alone."),
+    RuleCode.MINORS: _l("The house does not take everybody of this household, by age."),
     RuleCode.SURVIVOR_REFUSED: _l("The survivor declined this house."),
     RuleCode.COUNTRY: _l("The household has not agreed to go to this country."),
     RuleCode.SECURITY_LEVEL: _l("The security level is too low."),
