@@ -3,8 +3,10 @@
 Seen red: a button of 30 px height and a table of 500 px width were each found on the page that had them.
 """
 
+import re
+
 import pytest
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import ViewportSize, expect
 
 from safehouse.domain.codes import Role
 from tests.browser.conftest import Seat
@@ -15,7 +17,7 @@ from tests.support.browser_site import Site
 from tests.support.browser_walk import application, pages_of, walk
 
 WHO = {
-    Role.MANAGER: "house.{offered_house}",
+    Role.MANAGER: "house.{reserved_house}",
     Role.COORDINATOR: "coordinator.nl",
     Role.NATIONAL_CONTACT: "contact.nl",
     Role.ANALYST: "analyst",
@@ -41,3 +43,40 @@ def test_every_page_can_be_used_by_everybody(
         unseen = pages_of(app, role) - seen - NOT_LINKED
     assert found == []
     assert unseen == set()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_what_is_shown_after_a_deed_can_be_used_by_everybody(
+    viewport: ViewportSize, *, shown_site: Site, life: Life, seat: Seat
+) -> None:
+    """Pages that no link leads to: the login, an offer that is opened, the cover, and a page that does not exist."""
+    person = seat(shown_site, viewport=viewport)
+    person.go("/login")
+    found = shortcomings(person.page)
+    person.log_in(f"house.{life.offered_house}")
+    found += shortcomings(person.page)
+    person.click("button", "Open the offer")
+    person.sees("Yes, we take them")
+    found += shortcomings(person.page)
+    person.go("/missing")
+    found += shortcomings(person.page)
+    person.go("/sessions")
+    person.click("button", "Cover this page")
+    person.sees("Still there?")
+    assert found + shortcomings(person.page) == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_form_that_is_refused_leads_to_what_is_wrong_and_keeps_what_was_typed(
+    viewport: ViewportSize, *, shown_site: Site, seat: Seat
+) -> None:
+    person = seat(shown_site, viewport=viewport).log_in("coordinator.nl")
+    person.go("/requests/new")
+    person.type("Person 1, age in years", "130")
+    person.click("button", "Save and suggest houses")
+    expect(person.page.get_by_role("alert")).to_be_focused()
+    expect(person.field("Person 1, age in years")).to_have_value("130")
+    found = shortcomings(person.page)
+    person.click("link", re.compile("Person 1, age"))
+    expect(person.field("Person 1, age in years")).to_be_focused()
+    assert found == []

@@ -12,6 +12,7 @@ from safehouse.domain.spans import business_date
 from tests.browser.conftest import Seat
 from tests.support.browser import PHONE, Person, Typist
 from tests.support.browser_deeds import MOTHER_AND_SON, enter, hold_best
+from tests.support.browser_life import arrivals_today
 from tests.support.browser_site import Site
 
 MOST_EFFORT = 25
@@ -19,6 +20,7 @@ BUSINESS_ZONE = ZoneInfo("Europe/Brussels")
 
 
 def test_the_coordinator_places_the_house_answers_and_the_summary_has_it_in_the_morning(site: Site, seat: Seat) -> None:
+    arrived_before = arrivals_today(site)
     desk = seat(site).log_in("coordinator.nl")
     desk.click("link", "New request")
     enter(desk, MOTHER_AND_SON, by_choosing=True)
@@ -31,7 +33,8 @@ def test_the_coordinator_places_the_house_answers_and_the_summary_has_it_in_the_
     desk.page.reload()
     desk.sees("checked in")
     desk.does_not_see("Hand-over note")
-    summary_has_the_arrival(desk)
+    summary_of_tonight(desk)
+    assert arrivals_shown(desk) == arrived_before + 1
 
 
 def test_the_whole_night_goes_by_keyboard_alone(site: Site, seat: Seat) -> None:
@@ -97,17 +100,15 @@ def answer_and_receive(manager: Person, *, note: str = "") -> None:
     manager.sees("They have arrived. The hand-over note is destroyed.")
 
 
-def summary_has_the_arrival(person: Person) -> None:
-    """Let the night pass; the page of the summary then counts who arrived."""
+def summary_of_tonight(person: Person) -> None:
+    """Let the night pass: the summary is made as it would be tomorrow, and the person looks at it."""
     tonight = business_date(datetime.now(UTC), BUSINESS_ZONE).isoformat()
-    before = arrivals(person, tonight=None)
     command = [sys.executable, "-m", "tests.support.tomorrow", "summary", "--date", tonight]
     subprocess.run(command, env=dict(person.site.environ), check=True, capture_output=True)
-    assert arrivals(person, tonight=tonight) > before
+    person.go(f"/summary/{tonight}")
 
 
-def arrivals(person: Person, *, tonight: str | None) -> int:
-    """The number of arrivals in the country, as the summary of a night shows it."""
-    person.go(f"/summary/{tonight}" if tonight else "/summary")
+def arrivals_shown(person: Person) -> int:
+    """The number of arrivals in the country, as the page of the summary says it."""
     term = person.page.get_by_role("region", name="Netherlands").get_by_text("arrivals", exact=True)
     return int(term.locator("xpath=following-sibling::dd").inner_text())

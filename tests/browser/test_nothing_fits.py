@@ -45,4 +45,4 @@ def test_children_alone_are_taken_in_by_the_form_and_the_page_says_whom_to_call(
     enter(desk, CHILDREN_ALONE)
     desk.sees("Children alone")
     desk.sees("Call child protection now; they decide with you.")
-    desk.sees("The house does not take children, boys of this age, or children alone.")
+    desk.sees("The house does not take everybody of this household, by age.")

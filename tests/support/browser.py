@@ -98,9 +98,9 @@ class Person:
         inputs = self.page.locator("input, select, textarea")
         return (within or self.page).get_by_label(exactly).and_(inputs).first
 
-    def sees(self, words: Words) -> None:
+    def sees(self, words: Words, *, patience_ms: int = PATIENCE_MS) -> None:
         """Wait until these words can be read on the page."""
-        expect(self.page.locator("main").get_by_text(words).first).to_be_visible()
+        expect(self.page.locator("main").get_by_text(words).first).to_be_visible(timeout=patience_ms)
 
     def does_not_see(self, words: Words) -> None:
         """These words cannot be read on the page."""

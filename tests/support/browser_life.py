@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, func, select, update
 
 from safehouse.demo.anchors import ANCHOR_COUNTRY
 from safehouse.domain.access import Actor
 from safehouse.domain.codes import ClaimState, OfferState, RequestState
-from safehouse.models.claims import Claim
+from safehouse.domain.spans import business_date, business_day
+from safehouse.models.claims import Claim, Stay
+from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.services import sessions
 from safehouse.services.context import Context
@@ -17,6 +18,7 @@ from safehouse.services.plans import ask_for_plan
 from safehouse.services.requests import list_desk
 from safehouse.services.startup import open_service
 from safehouse.services.suggestions import suggest_houses
+from safehouse.services.summaries import make_summary
 from tests.support.browser_site import Site
 
 
@@ -29,7 +31,7 @@ class Life:
 
 
 def bring_to_life(site: Site) -> Life:
-    """Let the Dutch desk ask for suggestions and for a plan."""
+    """Let the Dutch desk ask for suggestions and for a plan, and have a second night to look back on."""
     context = open_service(site.environ)
     now = datetime.now(UTC)
     desk = _actor(context, site, f"coordinator.{ANCHOR_COUNTRY}", now)
@@ -38,6 +40,7 @@ def bring_to_life(site: Site) -> Life:
         if line.state is RequestState.OPEN:
             suggest_houses(context, desk, request_id=line.request_id, now=now)
     ask_for_plan(context, desk, country=ANCHOR_COUNTRY, now=now)
+    make_summary(context, business_on=business_date(now, context.settings.time_zone) - timedelta(days=2), now=now)
     context.store.close()
     houses = {line.state: line.house_code for line in lines if line.house_code}
     return Life(houses[RequestState.OFFERED], houses[RequestState.RESERVED])
@@ -59,3 +62,16 @@ def let_offers_run_out(site: Site) -> None:
         session.exec(update(Offer).where(col(Offer.state) == OfferState.PENDING).values(answer_by_at=a_second_ago))
         session.exec(update(Claim).where(col(Claim.state) == ClaimState.HELD).values(held_until=a_second_ago))
     context.store.close()
+
+
+def arrivals_today(site: Site) -> int:
+    """How many households have arrived in Dutch houses since midnight."""
+    context = open_service(site.environ)
+    zone = context.settings.time_zone
+    midnight = business_day(business_date(datetime.now(UTC), zone), zone).starts_at
+    with context.store.reading() as session:
+        arrived = select(func.count()).select_from(Stay).join(House, col(House.id) == col(Stay.house_id))
+        today = arrived.where(col(Stay.checked_in_at) >= midnight, House.country == ANCHOR_COUNTRY)
+        count = session.exec(today).one()
+    context.store.close()
+    return count
