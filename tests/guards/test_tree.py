@@ -43,5 +43,7 @@ def test_the_search_finds_what_it_looks_for(pattern: re.Pattern[str], text: str)
 
 
 def test_every_file_is_text_in_utf_8_or_a_picture() -> None:
-    others = [path for path in project_files() if b"\0" in path.read_bytes() and path.suffix not in {".jpg", ".png", ".mo"}]
+    others = [
+        path for path in project_files() if b"\0" in path.read_bytes() and path.suffix not in {".jpg", ".png", ".mo"}
+    ]
     assert others == []
