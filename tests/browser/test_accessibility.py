@@ -1,7 +1,4 @@
-"""Every page of every role, on a phone and on a desk: axe finds nothing serious, nothing is too wide or too small.
-
-Seen red: a button of 30 px height and a table of 500 px width were each found on the page that had them.
-"""
+"""Every page of every role, on a phone and on a desk: axe finds nothing serious, nothing is too wide or too small."""
 
 import re
 
@@ -11,6 +8,7 @@ from playwright.sync_api import ViewportSize, expect
 from safehouse.domain.codes import Role
 from tests.browser.conftest import Seat
 from tests.support.browser import DESK, PHONE
+from tests.support.browser_deeds import Household, send
 from tests.support.browser_life import Life
 from tests.support.browser_looks import shortcomings
 from tests.support.browser_site import Site
@@ -24,6 +22,7 @@ WHO = {
     Role.AUDITOR: "auditor",
     Role.ADMINISTRATOR: "administrator",
 }
+OF_AN_AGE_THAT_NOBODY_HAS = Household(people=(("Woman or girl", "130"),))
 NOT_LINKED = {"login.show_start", "plans.look_again"}
 """A redirect, and the part of a page that it asks for by itself."""
 
@@ -72,11 +71,31 @@ def test_a_form_that_is_refused_leads_to_what_is_wrong_and_keeps_what_was_typed(
 ) -> None:
     person = seat(shown_site, viewport=viewport).log_in("coordinator.nl")
     person.go("/requests/new")
-    person.type("Person 1, age in years", "130")
-    person.click("button", "Save and suggest houses")
+    send(person, OF_AN_AGE_THAT_NOBODY_HAS)
     expect(person.page.get_by_role("alert")).to_be_focused()
     expect(person.field("Person 1, age in years")).to_have_value("130")
     found = shortcomings(person.page)
     person.click("link", re.compile("Person 1, age"))
     expect(person.field("Person 1, age in years")).to_be_focused()
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "finding"),
+    [
+        ("element => element.style.minHeight = element.style.height = '30px'", "smaller than 44 px: Log in"),
+        ("element => element.style.width = '500px'", "px wider than the screen"),
+        (
+            "element => Object.assign(element.style, {transition: 'none', color: '#888', background: '#777'})",
+            "axe color-contrast (serious)",
+        ),
+    ],
+    ids=["small", "wide", "grey"],
+)
+def test_a_fault_in_the_looks_is_found(fault: str, finding: str, *, shown_site: Site, seat: Seat) -> None:
+    """The button of the login is spoilt in the page itself."""
+    person = seat(shown_site, viewport=PHONE)
+    person.go("/login")
+    assert shortcomings(person.page) == []
+    person.page.get_by_role("button", name="Log in").evaluate(fault)
+    assert any(finding in found for found in shortcomings(person.page))

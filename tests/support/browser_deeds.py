@@ -32,7 +32,14 @@ COUNTRY_OF = {"Rotterdam": "NL", "Antwerp": "BE", "Utrecht": "NL", "Groningen": 
 
 
 def enter(person: Person, household: Household, *, by_choosing: bool = False) -> str:
-    """Enter the request on its one screen, beginning there, and give its code.
+    """Enter the request on its one screen, beginning there, and give its code; `by_choosing` as in `send`."""
+    send(person, household, by_choosing=by_choosing)
+    person.sees(re.compile("Request [A-Z0-9]{8}"))
+    return person.heading.inner_text().removeprefix("Request ")
+
+
+def send(person: Person, household: Household, *, by_choosing: bool = False) -> None:
+    """Fill in the form and send it, whatever comes of it.
 
     `by_choosing`: the towns are chosen from what the page offers while they are typed; else their country is typed too.
     """
@@ -59,13 +66,6 @@ def enter(person: Person, household: Household, *, by_choosing: bool = False) ->
     for need in household.needs:
         person.tick(need)
     person.click("button", "Save and suggest houses")
-    return code_in_heading(person)
-
-
-def code_in_heading(person: Person) -> str:
-    """The case code of the request that is shown."""
-    person.sees(re.compile("Request [A-Z0-9]{8}"))
-    return person.heading.inner_text().removeprefix("Request ")
 
 
 def hold_best(person: Person) -> str:
