@@ -62,6 +62,8 @@ class Camera:
             with self.page(width, who) as page:
                 visit(page)
                 height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+                # What sticks to the lower edge of the screen then stands at the end of the picture, not across its middle.
+                page.set_viewport_size({"width": width, "height": max(HEIGHT, height)})
                 clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": height}
                 path = OUT / f"{name}-{width}.jpg"
                 page.screenshot(path=path, type="jpeg", quality=70, full_page=True, clip=clip)
