@@ -26,6 +26,10 @@ class Said(StrEnum):
     OUT = "out"
 
 
+_SAID_OF = {BedState.OCCUPIED: Said.OCCUPIED, BedState.OUT_OF_SERVICE: Said.OUT, BedState.UNKNOWN: ""}
+"""What is filled in for a state; the others are promised or between two people, and free as far as a report goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberedBed:
     """A bed with its number in the form. `is_promised`: a placement has it, so the report cannot say otherwise."""
@@ -58,7 +62,7 @@ def numbered(board: Board) -> tuple[NumberedRoom, ...]:
 
 
 def filled(board: Board) -> Form:
-    """The form as the board is now. What must be kept apart is asked anew each time."""
+    """The form as the board is now. Of a bed that is unknown nothing is filled in; whom to keep apart is asked anew."""
     typed: MultiDict[str, str] = MultiDict()
     for room in numbered(board):
         typed[f"rooms-{room.number}-room_id"] = room.room.id
@@ -68,7 +72,7 @@ def filled(board: Board) -> Form:
             typed[f"rooms-{room.number}-has_minors"] = "yes" if said.has_minors else ""
         for bed in room.beds:
             typed[f"beds-{bed.number}-bed_id"] = bed.bed.id
-            typed[f"beds-{bed.number}-state"] = _said_of(bed.bed) if board.last_report else ""
+            typed[f"beds-{bed.number}-state"] = _SAID_OF.get(bed.bed.state, Said.FREE)
             typed[f"beds-{bed.number}-reason"] = bed.bed.reason or ""
     return Form(typed)
 
@@ -100,12 +104,6 @@ def options() -> dict[str, list[tuple[str, str]]]:
         "gender": [*((code.value, word(code)) for code in Gender), (WILL_NOT_SAY, _("we will not say"))],
         "apart": [("no", _("Yes, nobody")), ("yes", _("No: call first"))],
     }
-
-
-def _said_of(bed: BoardBed) -> str:
-    if bed.state is BedState.OUT_OF_SERVICE:
-        return Said.OUT.value
-    return (Said.OCCUPIED if bed.state is BedState.OCCUPIED else Said.FREE).value
 
 
 def _beds(form: Form, problems: list[FieldProblem]) -> Iterator[BedDraft]:
