@@ -85,6 +85,18 @@ def test_an_offer_on_the_board_says_how_many_and_until_when_and_opens_by_a_deed(
     assert opened_at(night, offer_id) is not None
 
 
+def test_who_comes_is_shown_once_the_offer_is_opened(night: Night, manager: Visitor, house: HouseRows) -> None:
+    """The desk reads "not opened yet" and telephones; seen to fail while the page showed everything before."""
+    address = f"/house-offers/{night.offer(night.request(MOTHER_AND_SON), house)}"
+    closed = text_of(manager.get(address).text)
+    assert "Open the offer" in closed
+    assert "a boy" not in closed
+    assert "Yes, we take them" not in closed
+    opened = text_of(manager.get(manager.post(f"{address}/open").location).text)
+    assert "a boy, 2 to 11 years" in opened
+    assert "Yes, we take them" in opened
+
+
 def test_a_house_sees_people_languages_and_needs_and_never_where_they_flee_from(
     night: Night, manager: Visitor, house: HouseRows
 ) -> None:
@@ -96,6 +108,7 @@ def test_a_house_sees_people_languages_and_needs_and_never_where_they_flee_from(
         tags=frozenset({"blue group"}),
     )
     offer_id = night.offer(request_id, house)
+    manager.post(f"/house-offers/{offer_id}/open")
     page = text_of(manager.get(f"/house-offers/{offer_id}").text)
     assert "a woman; a boy, 2 to 11 years" in page
     assert "Romanian (fluent)" in page
