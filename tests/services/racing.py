@@ -42,13 +42,20 @@ def winners(outcomes: Sequence[object]) -> list[object]:
     return [outcome for outcome in outcomes if not isinstance(outcome, Refusal)]
 
 
-def meet_after_judging(monkeypatch: pytest.MonkeyPatch, parties: int) -> Barrier:
-    """Let so many wait for each other: claiming transactions do so between their judgement and their claim."""
+def meet_after_judging(
+    monkeypatch: pytest.MonkeyPatch, parties: int, *, until: Barrier | None = None, patience: float = PATIENCE_SECONDS
+) -> Barrier:
+    """Let so many wait for each other: claiming transactions do so between their judgement and their claim.
+
+    `until`: having met, they also wait for that, for as long as `patience`.
+    """
     meeting = Barrier(parties)
 
     def judge_and_meet(*args: Any, **kwargs: Any) -> object:  # noqa: ANN401  # It passes everything on.
         option = judge_again(*args, **kwargs)
-        meet(meeting)
+        meet(meeting, patience)
+        if until is not None:
+            meet(until, patience)
         return option
 
     monkeypatch.setattr(making, "judge_again", judge_and_meet)

@@ -8,6 +8,7 @@ other anyway.
 from collections import Counter
 from datetime import timedelta
 from functools import partial
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -135,11 +136,13 @@ def test_no_area_is_added_between_judgement_and_claim(night: Night, monkeypatch:
     request_id = night.request()
     claim = offering(night, request_id, night.house(1))
     draft = a_request_draft(keep_away=(AreaDraft("Utrecht, NL", 100, AreaKind.NETWORK),))
-    meeting = meet_after_judging(monkeypatch, 2)
+    changed = Barrier(2)
+    meeting = meet_after_judging(monkeypatch, 2, until=changed, patience=3.0)
 
     def add_an_area() -> None:
         meet(meeting, LONG_SECONDS)
         change_request(night.context, night.coordinator, request_id=request_id, version=1, draft=draft, now=night.now)
+        meet(changed)
 
     outcomes = race(claim, add_an_area)
     assert winners(outcomes) == outcomes[:1]

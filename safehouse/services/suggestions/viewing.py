@@ -93,7 +93,9 @@ def find_suggestions(context: Context, actor: Actor, *, request_id: str) -> Sugg
     with context.store.reading() as session:
         request = get_own_request(session, actor, request_id)
         lists = select(SuggestionList).where(SuggestionList.request_id == request.id)
-        newest_first = lists.order_by(col(SuggestionList.made_at).desc(), SuggestionList.id)
+        newest_first = lists.order_by(
+            col(SuggestionList.made_at).desc(), col(SuggestionList.request_version).desc(), SuggestionList.id
+        )
         newest = session.exec(newest_first.limit(1)).one_or_none()
         return None if newest is None else _view(session, request, newest)
 
