@@ -27,6 +27,7 @@ from safehouse.services.offers.cases import (
     record_offer_deed,
     refuse_passed,
 )
+from safehouse.services.offers.judging import refuse_unsafe
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
 from safehouse.services.requests.drafts import MOST_DAYS_AHEAD
@@ -48,10 +49,15 @@ def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at:
 
 
 def record_departure(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
-    """They are on their way. Raises NotFound, and WrongState unless their places are reserved."""
+    """They are on their way.
+
+    Raises NotFound, WrongState unless their places are reserved, and RulesRefuse when the house has become unsafe for them,
+    compromised for one, since it said yes.
+    """
     with context.store.transaction() as session:
         case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
         _refuse_unless_accepted(case)
+        refuse_unsafe(context, session, case.offer.house_id, case.request, clock=database_now(session))
         move_request(case.request, RequestState.IN_TRANSIT)
         record_offer_deed(session, actor, Action.RECORDED_DEPARTURE, case, now)
 

@@ -175,15 +175,15 @@ class _Reader:
             people=self._people(),
             languages=self._languages(),
             language_required=form.has("language_required", "yes"),
-            house_needs=self._known(HouseNeed),
-            room_needs=self._known(RoomNeed),
+            house_needs=self._ticked("needs", HouseNeed, RoomNeed),
+            room_needs=self._ticked("needs", RoomNeed, HouseNeed),
             keep_away=self._areas(),
             pickup=form.value("pickup") or None,
             arrives_at=self._moment("arrives_at"),
             nights=self._number("nights", int),
             min_security=self._one_of("min_security", SECURITY_LEVELS),
             countries=self._countries(country),
-            entitlements=frozenset(code for code in Entitlement if form.has("entitlements", code)),
+            entitlements=self._ticked("entitlements", Entitlement),
             exploitation=self._code("exploitation", Exploitation, optional=True),
             may_split=form.has("may_split", "yes"),
             tags=self._list("tags"),
@@ -235,8 +235,13 @@ class _Reader:
             self._note("countries", Problem.REQUIRED)
         return listed
 
-    def _known(self, needs: type[Code]) -> frozenset[Code]:
-        return frozenset(need for need in needs if self._form.has("needs", need))
+    def _ticked(self, name: str, codes: type[Code], *others: type[StrEnum]) -> frozenset[Code]:
+        """The ticked members of a list; what is in none of the lists that share the name is named, never dropped."""
+        kinds: tuple[type[StrEnum], ...] = (codes, *others)
+        known = {code.value for kind in kinds for code in kind}
+        if not known.issuperset(self._form.values(name)):
+            self._note(name, Problem.UNKNOWN_CODE)
+        return frozenset(code for code in codes if self._form.has(name, code))
 
     def _code(self, name: str, codes: type[Code], *, optional: bool = False) -> Code | None:
         text = self._form.value(name)

@@ -212,3 +212,12 @@ def test_countries_agreed_to_are_named_by_code_or_name(night: Night, coordinator
     view = get_request(night.context, night.coordinator, request_id=enter(coordinator, **listed))
     assert view.countries == frozenset({"BE", "DE"})
     assert coordinator.post("/requests/new", {**MOTHER_AND_SON, "consent": "listed"}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["needs", "entitlements"])
+def test_a_need_that_does_not_exist_is_named_and_never_dropped(
+    context: Context, coordinator: Visitor, name: str
+) -> None:
+    refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, name: "nope"})
+    assert refused.status_code == 422
+    assert request_ids(context) == []

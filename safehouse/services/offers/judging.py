@@ -19,6 +19,7 @@ from safehouse.services.context import Context
 from safehouse.services.snapshot import load_network, load_request
 
 NEVER_RELAXED = frozenset({
+    RuleCode.HOUSE_NOT_OPEN,
     RuleCode.COMPROMISED,
     RuleCode.KEEP_AWAY,
     RuleCode.KEEP_APART,
@@ -27,7 +28,9 @@ NEVER_RELAXED = frozenset({
     RuleCode.SURVIVOR_REFUSED,
     RuleCode.COUNTRY,
 })  # fmt: skip
-"""Safety and consent: judged again when a house accepts. The other rules are about whether it can, which it has just said."""
+"""Nobody can waive these: they are judged again when a house accepts and when people set out. The other rules are about
+whether the house can, which it has just said.
+"""
 
 
 def judge_again(

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, or_, select
 
 from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import RequestState, Role, UnmetReason, WithdrawnReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
-from safehouse.models.requests import Request
+from safehouse.models.requests import Request, RequestRelation
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
@@ -40,7 +40,7 @@ def end_unmet(context: Context, actor: Actor, *, request_id: str, reason: UnmetR
 
 
 def mark_duplicate(context: Context, actor: Actor, *, request_id: str, case_code: str, now: datetime) -> None:
-    """The same household was entered twice; `case_code` is that of the request that stays.
+    """The same household was entered twice; `case_code` is that of the request that stays and takes over its relations.
 
     Raises NotFound, WrongState while an offer or a place is theirs, and InvalidInput for `case_code` unless it is that of
     another request of the desk which is no duplicate itself.
@@ -49,6 +49,7 @@ def mark_duplicate(context: Context, actor: Actor, *, request_id: str, case_code
     with context.store.transaction() as session:
         request = _lock_own_request(session, actor, request_id)
         request.duplicate_of_id = _find_original(session, actor, request, case_code)
+        _take_over_relations(session, request.id, request.duplicate_of_id)
         _end(context, session, request, RequestState.DUPLICATE, now)
         _record(session, actor, Action.MARKED_DUPLICATE, request, now, duplicate_of=request.duplicate_of_id)
 
@@ -73,6 +74,16 @@ def _find_original(session: Session, actor: Actor, request: Request, case_code: 
     if lock_request(session, original).state is RequestState.DUPLICATE:
         raise InvalidInput([FieldProblem("case_code", Problem.CONTRADICTS)])
     return original
+
+
+def _take_over_relations(session: Session, duplicate_id: str, original_id: str) -> None:
+    """Whom the household must be kept apart from or together with is true of it under either case code."""
+    concerns = or_(RequestRelation.request_id == duplicate_id, RequestRelation.other_id == duplicate_id)
+    for relation in session.exec(select(RequestRelation).where(concerns)).all():
+        partner_id = relation.other_id if relation.request_id == duplicate_id else relation.request_id
+        if partner_id != original_id:
+            session.add(RequestRelation(request_id=original_id, other_id=partner_id, kind=relation.kind))
+    session.get_one(Request, original_id).version += 1
 
 
 def _end(context: Context, session: Session, request: Request, state: RequestState, now: datetime) -> None:
