@@ -1,7 +1,4 @@
-"""What has changed since a house said yes, or since a request was entered twice: safety is judged again, and nothing is lost.
-
-Seen red with `record_departure` judging nothing, `house_not_open` missing in what is never relaxed, and relations left behind.
-"""
+"""What has changed since a house said yes, or since a request was entered twice: safety is judged again, and nothing is lost."""
 
 import pytest
 from sqlmodel import select

@@ -100,7 +100,6 @@ def test_who_comes_is_shown_once_the_offer_is_opened(night: Night, manager: Visi
 def test_a_house_sees_people_languages_and_needs_and_never_where_they_flee_from(
     night: Night, manager: Visitor, house: HouseRows
 ) -> None:
-    """Seen to fail with the keep-away areas handed to the template and shown."""
     request_id = night.request(
         MOTHER_AND_SON,
         columns={"languages": {"ro": "fluent"}, "exploitation": "sexual"},

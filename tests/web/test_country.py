@@ -69,7 +69,6 @@ def test_a_foreign_house_is_not_found(night: Night, house: HouseRows, visitor_as
 def test_the_summary_is_exact_for_the_own_scope_and_levels_elsewhere(
     night: Night, house: HouseRows, visitor_as: VisitorAs
 ) -> None:
-    """Seen to fail with the figures of all houses handed to every reader."""
     for _ in range(2):
         night.house(1)
     make_summary(night.context, business_on=YESTERDAY, now=NOW)
