@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint format lock security mutation soak screenshots
+.PHONY: help demo demo-reset test lint format lock security mutation soak screenshots translations
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -50,6 +50,9 @@ mutation: .venv/.installed ## Mutate placement/ and list the mutants that no tes
 
 screenshots: .venv/.installed ## Take the pictures of every page anew, from a demo of its own (some minutes).
 	@$(BIN)/python docs/screenshots/make.py
+
+translations: .venv/.installed ## Put new texts of the pages into the PO files and say how many miss a translation.
+	@$(BIN)/python -m tests.support.extraction
 
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes and without any address.
 	@echo "== Resolving"

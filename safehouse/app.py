@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask_babel import Babel, get_locale
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from js_lib_htmx import __file__ as htmx_file
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from safehouse.domain.locales import InterfaceLocale
 from safehouse.services.context import Context
 from safehouse.web import (
     accounts,
@@ -31,6 +32,7 @@ from safehouse.web import (
     summaries,
 )
 from safehouse.web.access import admit_logins, known_session, refuse_undeclared, require_login, require_role
+from safehouse.web.catalogs import Catalogs
 from safehouse.web.cookie import TokenSessions
 from safehouse.web.current import current_context, current_now, set_context
 from safehouse.web.errors import show_errors
@@ -78,6 +80,8 @@ def create_app(context: Context) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    # An address with a slash too many is one that does not exist: a redirect would tell everybody that the right one does.
+    app.url_map.merge_slashes = False
     app.session_interface = TokenSessions(context)
     set_context(app, context)
     _guard(app)
@@ -108,7 +112,7 @@ def _dress(app: Flask) -> None:
     app.register_blueprint(
         Blueprint("htmx", __name__, static_folder=Path(htmx_file).parent / "static" / "htmx", static_url_path="/htmx")
     )
-    Babel(app, locale_selector=_person_locale)
+    Babel(app, locale_selector=_person_locale).domain_instance = Catalogs()
     show_moments(app)
     app.jinja_env.filters["word"] = word
     app.jinja_env.globals["get_locale"] = get_locale
@@ -117,8 +121,9 @@ def _dress(app: Flask) -> None:
 
 
 def _person_locale() -> str | None:
+    """The language that the person has chosen; for somebody who is not logged in, the one that the browser asks for."""
     session = known_session()
-    return session.actor.locale if session else None
+    return session.actor.locale if session else request.accept_languages.best_match(InterfaceLocale)
 
 
 def _shared_values() -> dict[str, object]:
