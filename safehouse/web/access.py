@@ -4,7 +4,7 @@ For each request, in this order: a public endpoint is let through; without a log
 login gets the cover; a role that the rule does not name gets the same 404 as a page that does not exist.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
@@ -187,6 +187,13 @@ def current_rule() -> Rule | None:
     if request.endpoint is None or is_static(request.endpoint):
         return None
     return rule_of(current_app, request.endpoint)
+
+
+def is_public_address(methods: Iterable[str]) -> bool:
+    """Whether what lies at the address asked for is open to everybody by all of these methods, those that it has."""
+    address = current_app.url_map.bind("")
+    endpoints = {address.match(request.path, method=method)[0] for method in methods}
+    return all(is_static(endpoint) or rule_of(current_app, endpoint) is None for endpoint in endpoints)
 
 
 def rule_of(app: Flask, endpoint: str) -> Rule | None:

@@ -21,7 +21,7 @@ pages = Blueprint("accounts", __name__, url_prefix="/accounts")
 ROLES_TO_GRANT = tuple(role for role in Role if role not in accounts.TWO_PERSON_ROLES)
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Role.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
     lines = accounts.list_accounts(current_context(), current_actor())

@@ -11,7 +11,7 @@ from safehouse.web.current import current_context
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Role.AUDITOR)
 def index() -> ResponseReturnValue:
     subject_id = request.args.get("subject")

@@ -1,6 +1,6 @@
 """Refusals as pages: one table from error to status, and pages that tell a stranger nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from safehouse.domain import errors
 from safehouse.domain.errors import FieldProblem, Problem
+from safehouse.web.access import is_public_address
 from safehouse.web.texts import gettext as _
 from safehouse.web.texts import lazy_gettext as _l
 
@@ -153,7 +154,15 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     """Redirects are HTTP exceptions too, and stay what they are."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
-    response = error_page(HTTPStatus(error.code))
-    if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, MethodNotAllowed):
+        return _show_wrong_method(error.valid_methods or ())
+    return error_page(HTTPStatus(error.code))
+
+
+def _show_wrong_method(methods: Iterable[str]) -> Response:
+    """The methods of an address that is open to all; of any other, nobody learns by a wrong method that it exists."""
+    if not is_public_address(methods):
+        return error_page(HTTPStatus.NOT_FOUND)
+    response = error_page(HTTPStatus.METHOD_NOT_ALLOWED)
+    response.headers["Allow"] = ", ".join(sorted(methods))
     return response

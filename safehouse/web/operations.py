@@ -11,7 +11,7 @@ from safehouse.web.current import current_context
 pages = Blueprint("operations", __name__, url_prefix="/operations")
 
 
-@pages.get("/")
+@pages.get("")
 @allow(Role.ADMINISTRATOR)
 def show() -> ResponseReturnValue:
     return render_template(

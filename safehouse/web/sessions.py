@@ -15,7 +15,7 @@ from safehouse.web.texts import gettext as _
 pages = Blueprint("sessions", __name__, url_prefix="/sessions")
 
 
-@pages.get("/")
+@pages.get("")
 @allow_everybody()
 def index() -> ResponseReturnValue:
     return _page(Form())

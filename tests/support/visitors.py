@@ -42,7 +42,7 @@ class Visitor:
 
     def token(self) -> str:
         """The CSRF token of a form of this visitor."""
-        for page in ("", "/sessions/", "/login"):
+        for page in ("", "/sessions", "/login"):
             if page:
                 self.get(page)
             found = _TOKEN.search(self.last_page)

@@ -82,6 +82,26 @@ def test_who_is_not_named_gets_the_page_of_what_does_not_exist(
         assert text_of(answer.text) == missing, route
 
 
+def test_no_address_but_that_of_the_start_ends_with_a_slash(app: Flask) -> None:
+    """Else the redirect to the right address would tell everybody that it exists."""
+    assert [rule.rule for rule in app.url_map.iter_rules() if rule.rule.endswith("/")] == ["/"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_address_written_or_called_another_way_answers_like_one_that_does_not_exist(
+    app: Flask, context: Context, visitor_as: VisitorAs, role: Role
+) -> None:
+    """Red when slashes are merged, when an address ends with one, and when a wrong method gets the list of the right ones."""
+    visitor = visitor_as(an_actor(context, role))
+    missing = text_of(visitor.get("/no/such/page").text)
+    for path in sorted({route.path for route in guarded_routes(app)} - {"/"}):
+        with_more_slashes = {f"{path}/", f"/{path[1:].replace('/', '//')}"} - {path}
+        for method, other in (("PUT", path), *(("GET", other) for other in with_more_slashes)):
+            answer = visitor.client.open(other, method=method)
+            assert (answer.status_code, text_of(answer.text)) == (404, missing), (method, other)
+            assert "Allow" not in answer.headers
+
+
 @pytest.mark.parametrize("role", Role)
 def test_who_is_named_gets_every_page_that_has_no_id_in_its_address(
     app: Flask, context: Context, visitor_as: VisitorAs, role: Role

@@ -31,8 +31,8 @@ def test_an_administrator_creates_an_account_that_can_log_in(
 ) -> None:
     administrator = visitor_as(somebody(context, Role.ADMINISTRATOR))
     assert "NL-" not in administrator.get("/accounts/new").text
-    assert administrator.post("/accounts/new", NEW_ACCOUNT).location == "/accounts/"
-    page = administrator.get("/accounts/").text
+    assert administrator.post("/accounts/new", NEW_ACCOUNT).location == "/accounts"
+    page = administrator.get("/accounts").text
     assert "Noor &lt;b&gt;de Vos&lt;/b&gt;" in page
     assert "placement coordinator NL" in text_of(page)
     assert visitor.log_in("noor@example.org", "correct horse battery").status_code == 303
@@ -63,9 +63,9 @@ def test_a_disabled_account_is_thrown_out(context: Context, visitor_as: VisitorA
     coordinator = a_coordinator(context)
     at_work = visitor_as(coordinator)
     administrator = visitor_as(somebody(context, Role.ADMINISTRATOR))
-    assert at_work.get("/sessions/").status_code == 200
+    assert at_work.get("/sessions").status_code == 200
     assert administrator.post(f"/accounts/{coordinator.account_id}/disable").status_code == 303
-    assert at_work.get("/sessions/").status_code == 303
+    assert at_work.get("/sessions").status_code == 303
 
 
 def test_an_administrator_knows_houses_by_their_codes_alone(context: Context, visitor_as: VisitorAs) -> None:
@@ -74,7 +74,7 @@ def test_an_administrator_knows_houses_by_their_codes_alone(context: Context, vi
     page = administrator.get("/accounts/new").text
     assert house.code in page
     assert "85196963fffffff" not in page
-    assert administrator.get("/operations/").status_code == 200
+    assert administrator.get("/operations").status_code == 200
 
 
 def test_an_auditor_sees_who_logged_in_and_out(context: Context, visitor_as: VisitorAs, visitor: Visitor) -> None:
@@ -91,7 +91,7 @@ def test_an_auditor_sees_who_logged_in_and_out(context: Context, visitor_as: Vis
     )
     visitor.log_in("noor@example.org", "correct horse battery")
     visitor.post("/logout")
-    page = text_of(visitor_as(somebody(context, Role.AUDITOR)).get("/audit/").text)
+    page = text_of(visitor_as(somebody(context, Role.AUDITOR)).get("/audit").text)
     assert "Noor logged in" in page
     assert "Noor logged out" in page
     assert "the service created an account" in page
@@ -104,22 +104,22 @@ def test_everybody_ends_the_own_logins(
     elsewhere = visitor_as(coordinator)
     forward(timedelta(minutes=2))
     here = visitor_as(coordinator)
-    page = here.get("/sessions/").text
+    page = here.get("/sessions").text
     assert "Since Tue 24 Nov, 02:00 CET" in text_of(page)
     end = re.search(r'action="(/sessions/\w+/end)"', page)
     assert end
     assert here.post(end.group(1)).status_code == 303
-    assert "That login has ended." in here.get("/sessions/").text
-    assert elsewhere.get("/sessions/").status_code == 303
+    assert "That login has ended." in here.get("/sessions").text
+    assert elsewhere.get("/sessions").status_code == 303
 
 
 def test_somebody_elses_login_is_not_there(context: Context, visitor_as: VisitorAs) -> None:
     others = visitor_as(a_coordinator(context))
     visitor_as(a_coordinator(context))
-    page = others.get("/sessions/").text
+    page = others.get("/sessions").text
     assert page.count("card-row") == 1
 
 
 def test_moments_are_shown_in_the_time_zone_of_whoever_looks(context: Context, visitor_as: VisitorAs) -> None:
     actor = an_account(context, Grant(Role.ANALYST, None, None))
-    assert "02:00 CET" in visitor_as(actor).get("/sessions/").text
+    assert "02:00 CET" in visitor_as(actor).get("/sessions").text

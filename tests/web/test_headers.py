@@ -36,7 +36,7 @@ def nonce_of(policy: str) -> str:
     [
         ("GET", "/login", 200),
         ("GET", "/health", 200),
-        ("GET", "/sessions/", 303),
+        ("GET", "/sessions", 303),
         ("GET", "/no/such/page", 404),
         ("PUT", "/login", 405),
         ("POST", "/login", 400),
@@ -59,7 +59,7 @@ def test_every_response_carries_them(app: Flask, method: str, path: str, status:
 def test_only_files_may_be_kept_by_a_browser(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/static/safehouse.css", buffered=True).headers["Cache-Control"] == "public, max-age=3600"
-    for path in ("/login", "/sessions/", "/no/such/page", "/health"):
+    for path in ("/login", "/sessions", "/no/such/page", "/health"):
         assert client.get(path).headers["Cache-Control"] == "no-store"
 
 

@@ -39,11 +39,11 @@ def account_id(context: Context) -> str:
 
 @pytest.mark.usefixtures("account_id")
 def test_a_right_password_leads_to_the_page_that_was_wanted(visitor: Visitor) -> None:
-    asked = visitor.get("/sessions/")
-    assert (asked.status_code, asked.location) == (303, "/login?next=/sessions/")
-    entered = visitor.log_in(EMAIL, PASSWORD, path="/sessions/")
-    assert (entered.status_code, entered.location) == (303, "/sessions/")
-    assert visitor.get("/sessions/").status_code == 200
+    asked = visitor.get("/sessions")
+    assert (asked.status_code, asked.location) == (303, "/login?next=/sessions")
+    entered = visitor.log_in(EMAIL, PASSWORD, path="/sessions")
+    assert (entered.status_code, entered.location) == (303, "/sessions")
+    assert visitor.get("/sessions").status_code == 200
 
 
 @pytest.mark.usefixtures("account_id")
@@ -99,7 +99,7 @@ def test_a_cookie_is_worth_nothing_after_leaving(
     assert (left.status_code, left.location) == (303, leads_to)
     assert visitor.client.get_cookie("safehouse") is None
     visitor.client.set_cookie("safehouse", cookie.value)
-    assert visitor.get("/sessions/").status_code == 303
+    assert visitor.get("/sessions").status_code == 303
 
 
 def test_the_page_after_the_quick_exit_does_not_say_what_it_was(visitor: Visitor) -> None:
@@ -110,9 +110,9 @@ def test_a_login_ends_after_eight_hours_however_busy(context: Context, visitor_a
     visitor = visitor_as(a_coordinator(context))
     for _ in range(8 * 6 - 1):
         forward(timedelta(minutes=10))
-        assert visitor.get("/sessions/").status_code == 200
+        assert visitor.get("/sessions").status_code == 200
     forward(timedelta(minutes=10))
-    assert visitor.get("/sessions/").status_code == 303
+    assert visitor.get("/sessions").status_code == 303
 
 
 def test_an_idle_page_is_covered_after_a_quarter_of_an_hour(
@@ -120,9 +120,9 @@ def test_an_idle_page_is_covered_after_a_quarter_of_an_hour(
 ) -> None:
     visitor = visitor_as(a_coordinator(context))
     forward(timedelta(minutes=14, seconds=59))
-    assert visitor.get("/sessions/").status_code == 200
+    assert visitor.get("/sessions").status_code == 200
     forward(timedelta(minutes=15))
-    covered = visitor.get("/sessions/")
+    covered = visitor.get("/sessions")
     assert covered.status_code == 401
     assert "Still there?" in covered.text
     assert "Where you are logged in" not in covered.text
@@ -132,12 +132,12 @@ def test_an_idle_page_is_covered_after_a_quarter_of_an_hour(
 def test_the_password_shows_the_covered_page_again(visitor: Visitor, forward: Forward) -> None:
     visitor.log_in(EMAIL, PASSWORD)
     forward(timedelta(minutes=15))
-    visitor.get("/sessions/")
-    wrong = visitor.post("/uncover", {"cover-password": "wrong", "cover-next": "/sessions/", "cover-method": "GET"})
+    visitor.get("/sessions")
+    wrong = visitor.post("/uncover", {"cover-password": "wrong", "cover-next": "/sessions", "cover-method": "GET"})
     assert wrong.status_code == 401
-    right = visitor.post("/uncover", {"cover-password": PASSWORD, "cover-next": "/sessions/", "cover-method": "GET"})
-    assert (right.status_code, right.location) == (303, "/sessions/")
-    assert visitor.get("/sessions/").status_code == 200
+    right = visitor.post("/uncover", {"cover-password": PASSWORD, "cover-next": "/sessions", "cover-method": "GET"})
+    assert (right.status_code, right.location) == (303, "/sessions")
+    assert visitor.get("/sessions").status_code == 200
 
 
 @pytest.mark.usefixtures("account_id")
@@ -145,7 +145,7 @@ def test_a_form_sent_from_a_covered_page_keeps_what_was_typed_and_is_sent_again(
     visitor: Visitor, forward: Forward
 ) -> None:
     visitor.log_in(EMAIL, PASSWORD)
-    visitor.get("/sessions/")
+    visitor.get("/sessions")
     forward(timedelta(minutes=15))
     typed = {"old_password": PASSWORD, "new_password": "a much better password"}
     covered = visitor.post("/sessions/password", typed)
@@ -162,15 +162,15 @@ def test_a_form_sent_from_a_covered_page_keeps_what_was_typed_and_is_sent_again(
 @pytest.mark.usefixtures("account_id")
 def test_whoever_leaves_the_desk_covers_the_page(visitor: Visitor) -> None:
     visitor.log_in(EMAIL, PASSWORD)
-    visitor.get("/sessions/")
-    assert visitor.post("/cover", {"next": "/sessions/"}).location == "/sessions/"
-    assert visitor.get("/sessions/").status_code == 401
+    visitor.get("/sessions")
+    assert visitor.post("/cover", {"next": "/sessions"}).location == "/sessions"
+    assert visitor.get("/sessions").status_code == 401
 
 
 def test_a_part_of_a_covered_page_asks_for_the_cover(context: Context, visitor_as: VisitorAs, forward: Forward) -> None:
     visitor = visitor_as(somebody(context, Role.ANALYST))
     forward(timedelta(minutes=15))
-    part = visitor.get("/sessions/", **{"HX-Request": "true"})
+    part = visitor.get("/sessions", **{"HX-Request": "true"})
     assert (part.status_code, part.headers["HX-Trigger"], part.text) == (401, "cover", "")
 
 
@@ -185,15 +185,15 @@ def test_a_message_is_shown_once_and_lies_sealed_in_the_browser(
     cookie = visitor.client.get_cookie("safehouse-messages")
     assert cookie is not None
     assert b"login" not in urlsafe_b64decode(cookie.value)
-    assert "That login has ended." in visitor.get("/sessions/").text
-    assert "That login has ended." not in visitor.get("/sessions/").text
+    assert "That login has ended." in visitor.get("/sessions").text
+    assert "That login has ended." not in visitor.get("/sessions").text
 
 
 @pytest.mark.parametrize("value", ["nonsense", "YQ==", "é"])
 def test_a_forged_message_is_not_shown(context: Context, visitor_as: VisitorAs, value: str) -> None:
     visitor = visitor_as(a_coordinator(context))
     visitor.client.set_cookie("safehouse-messages", value)
-    assert visitor.get("/sessions/").status_code == 200
+    assert visitor.get("/sessions").status_code == 200
 
 
 def test_a_message_is_for_its_own_login(context: Context, visitor_as: VisitorAs, forward: Forward) -> None:
@@ -206,11 +206,11 @@ def test_a_message_is_for_its_own_login(context: Context, visitor_as: VisitorAs,
     cookie = visitor.client.get_cookie("safehouse-messages")
     assert cookie is not None
     other.client.set_cookie("safehouse-messages", cookie.value)
-    assert "That login has ended." not in other.get("/sessions/").text
+    assert "That login has ended." not in other.get("/sessions").text
 
 
 def end_of_another_login(visitor: Visitor) -> str:
     """The address of the button that ends the other login of whoever looks."""
-    found = re.search(r'action="(/sessions/\w+/end)"', visitor.get("/sessions/").text)
+    found = re.search(r'action="(/sessions/\w+/end)"', visitor.get("/sessions").text)
     assert found
     return found.group(1)
