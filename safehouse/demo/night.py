@@ -80,8 +80,11 @@ def _live(desk: _Desk, count: int) -> None:
 
 
 def _wait(desk: _Desk, count: int) -> None:
+    """Households that were entered earlier tonight and can still arrive in time."""
     for _ in range(count):
-        ask(desk.context, desk.actor, _single(desk), now=desk.now - _EARLIER_TONIGHT)
+        asked = _single(desk)
+        request = replace(asked, arrives_in=asked.arrives_in + _EARLIER_TONIGHT)
+        ask(desk.context, desk.actor, request, now=desk.now - _EARLIER_TONIGHT)
 
 
 def _everything(desk: _Desk) -> None:

@@ -47,6 +47,7 @@ class Problem(StrEnum):
     UNKNOWN_LANGUAGE = "unknown_language"
     NOT_A_TIME = "not_a_time"
     IN_THE_PAST = "in_the_past"
+    HAS_PASSED = "has_passed"
     TOO_FAR_AHEAD = "too_far_ahead"
     UNKNOWN_BED = "unknown_bed"
     BED_IS_CLAIMED = "bed_is_claimed"

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import OfferState, ReleaseReason, RequestState, Role
-from safehouse.domain.errors import OfferAnswered, Problem, WrongState
+from safehouse.domain.errors import OfferAnswered, WrongState
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House
@@ -28,24 +28,29 @@ from safehouse.services.offers.cases import (
     refuse_passed,
 )
 from safehouse.services.offers.judging import refuse_unsafe
+from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
-from safehouse.services.requests.drafts import MOST_DAYS_AHEAD
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
 
 
 def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at: datetime, now: datetime) -> None:
     """A new time of arrival, from either side, while the offer is pending or they are awaited.
 
+    The request holds it too, so that the newest time is known when the offer ends.
+
     Raises NotFound, OfferAnswered, HoldExpired, WrongState after the arrival, and InvalidInput for `arrives_at` unless it is
     from this minute on to seven days ahead.
     """
-    _check_arrival(arrives_at, now)
+    checks = FieldChecks()
+    check_arrival(checks, arrives_at, now)
+    checks.refuse_if_any()
     with context.store.transaction() as session:
         case = _lock_for_either_side(session, actor, offer_id, OfferState.PENDING, OfferState.ACCEPTED)
         refuse_unless(case.request, AWAITED_STATES | {RequestState.OFFERED})
         case.offer.arrives_at = arrives_at
-        record_offer_deed(session, actor, Action.CHANGED_ARRIVAL, case, now)
+        has_ended_waiver = move_arrival(session, case.request, arrives_at)
+        record_offer_deed(session, actor, Action.CHANGED_ARRIVAL, case, now, ended_intake_waiver=has_ended_waiver)
 
 
 def record_departure(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
@@ -109,16 +114,6 @@ def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states
 def _refuse_unless_accepted(case: OfferCase) -> None:
     if case.offer.state is not OfferState.ACCEPTED:
         raise WrongState if case.offer.state is OfferState.PENDING else OfferAnswered
-
-
-def _check_arrival(arrives_at: datetime, now: datetime) -> None:
-    checks = FieldChecks()
-    # A form knows minutes, so this minute is not the past.
-    if arrives_at < now.replace(second=0, microsecond=0):
-        checks.add("arrives_at", Problem.IN_THE_PAST)
-    if arrives_at > now + timedelta(days=MOST_DAYS_AHEAD):
-        checks.add("arrives_at", Problem.TOO_FAR_AHEAD, days=MOST_DAYS_AHEAD)
-    checks.refuse_if_any()
 
 
 def _new_stay(session: Session, case: OfferCase, now: datetime, *, by_telephone: bool) -> Stay:

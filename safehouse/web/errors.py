@@ -82,6 +82,7 @@ _PROBLEMS = {
     Problem.UNKNOWN_LANGUAGE: _l("No language of this name is known. Choose one from the list."),
     Problem.NOT_A_TIME: _l("Please give a day and a time."),
     Problem.IN_THE_PAST: _l("This is in the past."),
+    Problem.HAS_PASSED: _l("This time has passed. Say when they can arrive now."),
     Problem.TOO_FAR_AHEAD: _l("This is too far ahead."),
     Problem.UNKNOWN_BED: _l("This house has no such bed."),
     Problem.BED_IS_CLAIMED: _l(

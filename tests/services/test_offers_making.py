@@ -49,6 +49,11 @@ def set_status(night: Night, house: HouseRows, status: HouseStatus) -> None:
         session.get_one(House, house.id).status = status
 
 
+def arriving_tomorrow(night: Night) -> str:
+    """A request whose time of arrival does not pass before an answer is due."""
+    return night.request(columns={"arrives_at": night.now + timedelta(days=1)})
+
+
 def number_of_claims(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Claim)).one()
 
@@ -130,7 +135,7 @@ def test_a_request_has_one_offer_at_a_time(night: Night) -> None:
 
 
 def test_a_passed_offer_does_not_keep_its_request_from_a_new_one(night: Night) -> None:
-    request_id, one, other = night.request(), night.house(1), night.house(1)
+    request_id, one, other = arriving_tomorrow(night), night.house(1), night.house(1)
     second = night.suggestion(request_id, other)
     first = night.offer(request_id, one)
     night.clock.forward(timedelta(hours=4))
@@ -142,7 +147,7 @@ def test_a_passed_offer_does_not_keep_its_request_from_a_new_one(night: Night) -
 def test_an_expired_hold_does_not_block_although_no_scheduler_ran(night: Night) -> None:
     """Seen red with `expire_passed_offers` left out of `make_offer`: then the old row keeps its place in the index."""
     house = night.house(1)
-    first, second = night.request(), night.request()
+    first, second = night.request(), arriving_tomorrow(night)
     passed = night.offer(first, house)
     night.clock.forward(timedelta(hours=4))
     night.offer(second, house)
@@ -153,7 +158,7 @@ def test_an_expired_hold_does_not_block_although_no_scheduler_ran(night: Night) 
 
 def test_a_hold_blocks_to_its_last_moment(night: Night) -> None:
     house = night.house(1)
-    waiting = night.suggestion(night.request(), house)
+    waiting = night.suggestion(arriving_tomorrow(night), house)
     night.offer(night.request(), house)
     night.clock.forward(timedelta(hours=4) - timedelta(milliseconds=1))
     with pytest.raises(BedTaken):

@@ -172,7 +172,7 @@ def test_only_an_open_request_is_suggested_for(night: Night) -> None:
 
 def test_a_passed_offer_does_not_keep_suggestions_away(night: Night) -> None:
     house = night.house(1)
-    request_id = night.request()
+    request_id = night.request(columns={"arrives_at": night.now + timedelta(days=1)})
     night.offer(request_id, house)
     night.clock.forward(timedelta(hours=4))
     assert only_one(night, request_id).house_code == house.code

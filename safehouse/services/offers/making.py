@@ -17,6 +17,7 @@ from safehouse.services.mail import enqueue_offer_messages
 from safehouse.services.offers.cases import OfferCase, record_offer_deed
 from safehouse.services.offers.expiry import expire_offer_of_request, expire_passed_offers
 from safehouse.services.offers.judging import judge_again
+from safehouse.services.request_arrivals import refuse_passed_arrival
 from safehouse.services.request_states import lock_request, move_request
 from safehouse.services.scope import get_own_request
 
@@ -25,7 +26,8 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
     """Put a suggestion to its house and hold its places until the answer is due; the id of the offer.
 
     Everything is judged again on the rows as they are now. Beds are those of the suggested rooms that are free now. Raises
-    NotFound, WrongState unless the request is open, RulesRefuse, and BedTaken when the rooms are not to be had any more.
+    NotFound, WrongState unless the request is open, InvalidInput for `arrives_at` when that has passed, RulesRefuse, and BedTaken
+    when the rooms are not to be had any more.
     """
     with context.store.reading() as session:
         request_id = _get_suggestion(session, actor, suggestion_id).request_id
@@ -37,6 +39,7 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
         expire_passed_offers(session, suggestion.house_id, clock=clock, now=now)
         request = lock_request(session, request_id)
         move_request(request, RequestState.OFFERED)
+        refuse_passed_arrival(request, now)
         option = judge_again(context, session, suggestion, request, clock=clock)
         offer = _new_offer(context, actor, suggestion, request, clock=clock, now=now)
         session.add(offer)

@@ -1,5 +1,6 @@
 """Computing a plan: claim the job, look once, solve, say what other choices cost, and store all of it in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from safehouse.domain.access import Action
@@ -80,7 +81,9 @@ def _look(context: Context, country: str) -> tuple[PlacementProblem, str]:
     """The problem of a country at one moment, and the fingerprint of what was seen."""
     with context.store.reading() as session:
         now = database_now(session)
-        requests = load_requests(session, context.vault, waiting_requests(session, country))
+        waiting = load_requests(session, context.vault, waiting_requests(session, country))
+        # Whose time has passed still needs a bed: left out, the plan would give it to somebody else. No offer follows from this.
+        requests = tuple(replace(one, arrives_at=max(one.arrives_at, now)) for one in waiting)
         arrivals = [request.arrives_at for request in requests]
         houses = load_network(session, now=now, arrivals=arrivals, countries={country})
         problem = PlacementProblem(as_of=now, houses=houses, requests=requests).in_canonical_order()

@@ -1,9 +1,10 @@
 """Requests: entered and changed by the desk, owned, waived for, handed over, and ended without a place.
 
-`drafts` and `checking` are the way in, `entering` the deeds that use it; `viewing` and `desk` are what the desk sees; `ending`,
-`owning`, `waiving` and `hand_over` are the other deeds.
+`drafts` and `checking` are the way in, `entering` the deeds that use it; `viewing` and `desk` are what the desk sees; `arriving`,
+`ending`, `owning`, `waiving` and `hand_over` are the other deeds.
 """
 
+from safehouse.services.requests.arriving import move_waiting_arrival
 from safehouse.services.requests.desk import DeskLine, list_desk
 from safehouse.services.requests.drafts import AreaDraft, LanguageDraft, PersonDraft, RequestDraft
 from safehouse.services.requests.ending import end_unmet, mark_duplicate, withdraw_request
@@ -30,6 +31,7 @@ __all__ = [
     "list_colleagues",
     "list_desk",
     "mark_duplicate",
+    "move_waiting_arrival",
     "pass_on_request",
     "take_over_request",
     "waive_code",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,7 @@ from safehouse.services.field_checks import FieldChecks
 from safehouse.services.folding import fold
 from safehouse.services.languages import find_language
 from safehouse.services.places import find_place, shortest_name
+from safehouse.services.request_arrivals import check_arrival
 from safehouse.services.request_documents import KnownArea, KnownPlace, RequestDocument
 from safehouse.services.requests import drafts
 from safehouse.services.requests.drafts import RequestDraft
@@ -173,16 +174,6 @@ def _languages(checks: FieldChecks, actor: Actor, draft: RequestDraft) -> dict[s
 
 
 def _arrival(checks: FieldChecks, arrives_at: datetime | None, now: datetime) -> datetime:
-    """The arrival, from this minute on to seven days ahead; `now` when there is a problem with it."""
-    if arrives_at is None:
-        checks.add("arrives_at", Problem.REQUIRED)
-    elif arrives_at.tzinfo is None:
-        checks.add("arrives_at", Problem.NOT_A_TIME)
-    elif arrives_at < now.replace(second=0, microsecond=0):
-        # A form knows minutes, so this minute is not the past.
-        checks.add("arrives_at", Problem.IN_THE_PAST)
-    elif arrives_at > now + timedelta(days=drafts.MOST_DAYS_AHEAD):
-        checks.add("arrives_at", Problem.TOO_FAR_AHEAD, days=drafts.MOST_DAYS_AHEAD)
-    else:
-        return arrives_at
-    return now
+    """The arrival; `now` in place of one that is missing, which is noted."""
+    check_arrival(checks, arrives_at, now)
+    return arrives_at or now

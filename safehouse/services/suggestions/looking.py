@@ -20,6 +20,7 @@ from safehouse.placement.ranking import rank
 from safehouse.services.bed_facts import is_live, latest_report_id
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
+from safehouse.services.request_arrivals import refuse_passed_arrival
 from safehouse.services.request_states import refuse_unless
 from safehouse.services.snapshot import load_network, load_request
 from safehouse.services.snapshot.relations import load_others
@@ -43,9 +44,10 @@ class Look:
     abroad: Mapping[str, int]
 
 
-def look(context: Context, session: Session, request: Request) -> Look:
-    """Judge every house for the request. Raises WrongState unless it is open."""
+def look(context: Context, session: Session, request: Request, *, now: datetime) -> Look:
+    """Judge every house for the request. Raises WrongState unless it is open, InvalidInput when `arrives_at` has passed."""
     refuse_unless(request, frozenset({RequestState.OPEN}))
+    refuse_passed_arrival(request, now)
     clock, policy = database_now(session), context.policy
     wanted = load_request(session, context.vault, request)
     countries = None if wanted.countries is None else wanted.countries | {request.country}

@@ -23,14 +23,14 @@ CONFIDENTIAL = "confidential"
 def suggest_houses(context: Context, actor: Actor, *, request_id: str, now: datetime) -> str:
     """Judge every house for an open request of the own desk and store the answer; the id of the list.
 
-    Raises NotFound, and WrongState unless the request is open.
+    Raises NotFound, WrongState unless the request is open, and InvalidInput for `arrives_at` when that has passed.
     """
     with context.store.reading() as session:
         get_own_request(session, actor, request_id)
     expire_offer_of_request(context, request_id, now=now)
     # The look is a reading of its own, so that nobody's claim waits for it; an offer judges everything again anyway.
     with context.store.reading() as session:
-        seen = look(context, session, get_own_request(session, actor, request_id))
+        seen = look(context, session, get_own_request(session, actor, request_id), now=now)
     with context.store.transaction() as session:
         request = get_own_request(session, actor, request_id)
         stored = _list_row(seen, actor)
