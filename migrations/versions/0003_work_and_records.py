@@ -159,7 +159,8 @@ sa.Table(
         codes(
             "action",
             "logged_in logged_out created_account disabled_account changed_password registered_house "
-            "changed_house_status entered_request changed_request took_over_request waived_code "
+            "changed_house_status changed_house added_room changed_room retired_room added_bed retired_bed "
+            "added_cot retired_cot entered_request changed_request took_over_request waived_code "
             "withdrew_request ended_request_unmet marked_duplicate suggested_houses made_offer opened_offer "
             "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer offer_expired "
             "changed_arrival recorded_departure confirmed_arrival recorded_no_show recorded_absence "

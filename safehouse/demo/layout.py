@@ -1,5 +1,6 @@
 """Invented sizes and rooms: how a country's beds are shared among its houses, and a house's beds among its rooms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import log
 from random import Random
@@ -72,7 +73,8 @@ def lay_out(beds: int, *, has_families: bool, random: Random) -> tuple[InventedR
     while left > 0:
         is_family_room = wants_family_room and left >= LEAST_FAMILY_BEDS and (has_families or not rooms)
         size = _size(left, is_family_room=is_family_room, random=random)
-        rooms.append(_room(len(rooms) + 1, size, is_family_room=is_family_room, random=random))
+        used = {room.label for room in rooms}
+        rooms.append(_room(len(rooms) + 1, size, used, is_family_room=is_family_room, random=random))
         left -= size
     return tuple(rooms)
 
@@ -82,10 +84,11 @@ def _size(left: int, *, is_family_room: bool, random: Random) -> int:
     return min(left, random.choices(sizes, weights)[0])
 
 
-def _room(number: int, beds: int, *, is_family_room: bool, random: Random) -> InventedRoom:
-    label = random.choice(_AWKWARD_LABELS) if random.random() < _AWKWARD_SHARE else f"Room {number}"
+def _room(number: int, beds: int, used: Collection[str], *, is_family_room: bool, random: Random) -> InventedRoom:
+    usual = f"Room {number}"
+    label = random.choice(_AWKWARD_LABELS) if random.random() < _AWKWARD_SHARE else usual
     return InventedRoom(
-        label=label,
+        label=usual if label in used else label,
         shared=not is_family_room and beds > 1,
         beds=beds,
         cots=population()["houses"]["cots_per_family_room"] if is_family_room else 0,

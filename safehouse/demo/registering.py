@@ -6,6 +6,7 @@ from datetime import datetime
 
 from safehouse.demo.cast import CountryTeam, Member, engage_manager
 from safehouse.demo.houses import InventedHouse
+from safehouse.demo.layout import InventedRoom
 from safehouse.services.contacts import Contact
 from safehouse.services.context import Context
 from safehouse.services.houses import HouseDraft, HouseLanguageDraft, RoomDraft, register_house
@@ -68,6 +69,10 @@ def _draft(house: InventedHouse, time_zone: str, number: int) -> HouseDraft:
         max_stay_nights=house.max_stay_nights,
         intake=house.intake,
         turnaround_hours=house.turnaround_hours,
-        rooms=tuple(RoomDraft(room.label, room.shared, room.beds, room.cots, room.features) for room in house.rooms),
+        rooms=tuple(_room_draft(room) for room in house.rooms),
         contacts=(Contact(telephone=f"+00 555 {number:04}", mail=f"duty.{number}@demo.example"),),
     )
+
+
+def _room_draft(room: InventedRoom) -> RoomDraft:
+    return RoomDraft(label=room.label, shared=room.shared, features=room.features, beds=room.beds, cots=room.cots)

@@ -12,6 +12,8 @@ Refusal                     said to the person, nothing was changed
     HoldExpired             the time to answer has run out
     WrongState              the request, stay or job is not in the state that the deed needs
     HouseChanged            the house changed while the form was open
+    PlaceInUse              a room, bed or cot that is to be retired has somebody in it or promised to it
+    LastPlace               the last room of a house or the last bed of a room is not retired
     RequestChanged          the request changed while the form was open
 Unavailable                 the store cannot be used now; try again later
 UnsafePlan                  a bug: the checker refused what the engine computed
@@ -51,6 +53,7 @@ class Problem(StrEnum):
     TOO_FAR_AHEAD = "too_far_ahead"
     UNKNOWN_BED = "unknown_bed"
     BED_IS_CLAIMED = "bed_is_claimed"
+    ROOM_IN_USE = "room_in_use"
     UNKNOWN_ROOM = "unknown_room"
     MISSING_ROOM = "missing_room"
     NOT_WAIVABLE = "not_waivable"
@@ -129,6 +132,21 @@ class WrongState(Conflict):
 
 class HouseChanged(Conflict):
     """The house changed while the form was open."""
+
+
+class PlaceInUse(Conflict):
+    """A room, bed or cot that is to be retired has a live claim, or somebody sleeps there whom the service does not know."""
+
+    def __init__(self, room: str, *, beds: Sequence[str] = (), cots: Sequence[str] = ()) -> None:
+        """Keep the labels of the room and of its places that are in use."""
+        super().__init__("a place is still in use")
+        self.room = room
+        self.beds = tuple(beds)
+        self.cots = tuple(cots)
+
+
+class LastPlace(Conflict):
+    """The last room of a house or the last bed of a room: the house is closed or the room retired instead."""
 
 
 class RequestChanged(Conflict):

@@ -23,3 +23,9 @@ def new_case_code() -> str:
 def new_house_code(country: str) -> str:
     """A new house code such as `NL-7K3Q`: it says the country and nothing else."""
     return f"{country}-" + "".join(secrets.choice(_READABLE_ALPHABET) for _ in range(HOUSE_CODE_LENGTH))
+
+
+def is_house_code(text: str, country: str) -> bool:
+    """Whether a text has the form of a house code of this country."""
+    prefix, dash, rest = text.partition("-")
+    return (prefix, dash, len(rest)) == (country, "-", HOUSE_CODE_LENGTH) and set(rest) <= set(_READABLE_ALPHABET)

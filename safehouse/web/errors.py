@@ -65,6 +65,12 @@ _CONFLICTS = {
         "This is no longer possible, because something else happened meanwhile. Nothing was changed."
     ),
     errors.HouseChanged: _l("The house changed while the page was open. Nothing was changed. Look again."),
+    errors.PlaceInUse: _l(
+        "Somebody is there or it is promised to somebody, so it cannot be retired now. Nothing was changed."
+    ),
+    errors.LastPlace: _l(
+        "The last bed of a room goes with the room, and the last room of a house with the house: close it. Nothing was changed."
+    ),
     errors.RequestChanged: _l("Somebody changed the request while the page was open. Nothing was changed. Look again."),
 }
 
@@ -88,6 +94,7 @@ _PROBLEMS = {
     Problem.BED_IS_CLAIMED: _l(
         "This bed is held, reserved or occupied by a placement. Answer or check out there first."
     ),
+    Problem.ROOM_IN_USE: _l("Somebody is in this room or it is promised to somebody, so this cannot change now."),
     Problem.UNKNOWN_ROOM: _l("This house has no such room."),
     Problem.MISSING_ROOM: _l("Please say who is in this shared room, or choose “will not say”."),
     Problem.NOT_WAIVABLE: _l("This cannot be waived, by anybody."),

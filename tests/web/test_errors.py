@@ -24,6 +24,8 @@ LITERAL_STATUSES = [
     (errors.HoldExpired(), 409),
     (errors.WrongState(), 409),
     (errors.HouseChanged(), 409),
+    (errors.PlaceInUse("Blue", beds=("1",)), 409),
+    (errors.LastPlace(), 409),
     (errors.RequestChanged(), 409),
     (errors.Unavailable(), 503),
     (errors.UnsafePlan("house near Utrecht"), 500),

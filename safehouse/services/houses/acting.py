@@ -1,0 +1,51 @@
+"""How the national contact acts on a house: alone under its lock, and on record by the names of the fields, never their values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from safehouse.domain.access import Action, Actor
+from safehouse.domain.codes import Role
+from safehouse.models.houses import House
+from safehouse.services import audit
+from safehouse.services.db import lock_house
+from safehouse.services.scope import get_house_as
+
+
+def get_contacts_house(session: Session, actor: Actor, house_id: str) -> House:
+    """A house of the country whose national contact the actor is. Raises NotFound."""
+    return get_house_as(session, actor, house_id, (Role.NATIONAL_CONTACT,)).house
+
+
+def lock_contacts_house(session: Session, actor: Actor, house_id: str) -> House:
+    """The same, locked until the transaction ends and with its version counted up. Raises NotFound."""
+    house = get_contacts_house(session, actor, house_id)
+    lock_house(session, house_id)
+    return house
+
+
+def record_change(
+    session: Session,
+    actor: Actor,
+    house: House,
+    action: Action,
+    *,
+    now: datetime,
+    subject: tuple[str, str] | None = None,
+    fields: Sequence[str] = (),
+) -> None:
+    """Put a change on record; `subject` is kind and id of what was changed, the house itself when it is None."""
+    kind, subject_id = subject or ("house", house.id)
+    audit.record(
+        session,
+        actor=actor,
+        role=Role.NATIONAL_CONTACT,
+        action=action,
+        subject_kind=kind,
+        subject_id=subject_id,
+        now=now,
+        country=house.country,
+        house_id=house.id,
+        detail={"fields": list(fields)} if fields else None,
+    )
