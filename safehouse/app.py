@@ -131,6 +131,7 @@ def _shared_values() -> dict[str, object]:
     is_shown = session is not None and not session.is_covered
     return {
         "actor": session.actor if session and is_shown else None,
+        "is_covered": session is not None and session.is_covered,
         "navigation": entries_for(session.actor.roles) if session and is_shown else (),
         "now": current_now(),
         "cover_after_minutes": current_context().settings.cover_after_minutes,

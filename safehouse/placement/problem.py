@@ -44,13 +44,27 @@ COVER_SHARE: Mapping[LanguageCover, float] = {
 MINUTES_PER_DAY = 1440
 
 
+class UnusablePolicy(ValueError):  # noqa: N818  # Named after what it is.
+    """A house would be dark before its report is stale, or in that moment; says for which urgency."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is configuration: the weight of each criterion (whole points) and when a report is fresh and dark."""
+    """What is configuration: the weight of each criterion (whole points) and when a report is fresh and dark.
+
+    Raises UnusablePolicy unless a house is dark later than its report is fresh: in between the freshness points fall.
+    """
 
     weights: Mapping[Criterion, int]
     fresh_for: Mapping[Urgency, timedelta]
     dark_after: Mapping[Urgency, timedelta]
+
+    def __post_init__(self) -> None:
+        for urgency in Urgency:
+            if self.dark_after[urgency] <= self.fresh_for[urgency]:
+                raise UnusablePolicy(
+                    f"a report must be fresh for less time than it takes a house to be dark: {urgency}"
+                )
 
 
 DEFAULT_POLICY = Policy(

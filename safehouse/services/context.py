@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from safehouse.domain.codes import Urgency
 from safehouse.domain.errors import UnsafeSettings
-from safehouse.placement.problem import DEFAULT_POLICY, Policy
+from safehouse.placement.problem import DEFAULT_POLICY, Policy, UnusablePolicy
 from safehouse.services.db import Store, open_store
 from safehouse.services.sealing import Vault
 from safehouse.settings import Settings
@@ -32,10 +31,11 @@ class Context:
 def open_context(settings: Settings) -> Context:
     """The context that the settings describe; nothing is connected yet.
 
-    Raises UnsafeSettings for a database of another kind, or when a house would be dark before its report is stale.
+    Raises UnsafeSettings for a database of another kind, or when a house would be dark while its report is fresh.
     """
     context = Context(store=open_store(settings.database_url), vault=Vault(settings.master_key), settings=settings)
-    policy = context.policy
-    if any(policy.dark_after[urgency] < policy.fresh_for[urgency] for urgency in Urgency):
-        raise UnsafeSettings("SAFEHOUSE_DARK_HOURS must not be less than SAFEHOUSE_FRESH_HOURS")
+    try:
+        _ = context.policy
+    except UnusablePolicy as error:
+        raise UnsafeSettings(f"SAFEHOUSE_DARK_HOURS must be more than SAFEHOUSE_FRESH_HOURS: {error}") from error
     return context

@@ -12,6 +12,7 @@ from safehouse.models.houses import House
 from safehouse.models.jobs import Job, JobRun
 from safehouse.models.mail import OutboxMessage
 from safehouse.services.context import Context
+from safehouse.services.mail.sending import ATTEMPTS
 
 _SHOWN = 50
 
@@ -40,12 +41,16 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """How many messages of a channel wait, since when, and how many were given up."""
+    """How many messages of a channel wait and since when, and how many are not sent any more.
+
+    `undelivered`: every attempt failed. `unneeded`: when it was due nobody had to be told, or there was nobody to tell.
+    """
 
     channel: Channel
     waiting: int
     waiting_since: datetime | None
-    dropped: int
+    undelivered: int
+    unneeded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,11 @@ def _outbox_line(session: Session, channel: Channel) -> OutboxLine:
     messages = select(func.count(), func.min(OutboxMessage.due_at)).where(
         OutboxMessage.channel == channel, col(OutboxMessage.sent_at).is_(None)
     )
+    dropped = messages.where(col(OutboxMessage.dropped_at).is_not(None))
     waiting, since = session.exec(messages.where(col(OutboxMessage.dropped_at).is_(None))).one()
-    dropped, _ = session.exec(messages.where(col(OutboxMessage.dropped_at).is_not(None))).one()
-    return OutboxLine(channel, waiting, since, dropped)
+    undelivered, _ = session.exec(dropped.where(col(OutboxMessage.attempts) >= ATTEMPTS)).one()
+    unneeded, _ = session.exec(dropped.where(col(OutboxMessage.attempts) < ATTEMPTS)).one()
+    return OutboxLine(channel, waiting, since, undelivered, unneeded)
 
 
 def _require_administrator(actor: Actor) -> None:

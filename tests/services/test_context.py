@@ -34,12 +34,13 @@ def test_without_settings_the_policy_is_the_default_one(tmp_path: Path) -> None:
 
 
 def test_settings_change_what_they_name_and_nothing_else(tmp_path: Path) -> None:
-    policy = opened(settings(tmp_path, language=400, fresh=48, dark=48)).policy
+    policy = opened(settings(tmp_path, language=400, fresh=48, dark=49)).policy
     assert policy.weights == {**DEFAULT_POLICY.weights, Criterion.LANGUAGE: 400}
     assert policy.fresh_for == {**DEFAULT_POLICY.fresh_for, Urgency.PLANNED: timedelta(hours=48)}
-    assert policy.dark_after == {**DEFAULT_POLICY.dark_after, Urgency.PLANNED: timedelta(hours=48)}
+    assert policy.dark_after == {**DEFAULT_POLICY.dark_after, Urgency.PLANNED: timedelta(hours=49)}
 
 
-def test_a_house_cannot_be_dark_while_its_report_is_fresh(tmp_path: Path) -> None:
-    with pytest.raises(UnsafeSettings, match="SAFEHOUSE_DARK_HOURS"):
-        opened(settings(tmp_path, fresh=48, dark=47))
+@pytest.mark.parametrize("dark", [47, 48])
+def test_a_house_cannot_be_dark_while_its_report_is_fresh(tmp_path: Path, dark: int) -> None:
+    with pytest.raises(UnsafeSettings, match="SAFEHOUSE_DARK_HOURS must be more than SAFEHOUSE_FRESH_HOURS"):
+        opened(settings(tmp_path, fresh=48, dark=dark))

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from safehouse.domain.access import Actor, Grant
-from safehouse.domain.codes import Role
+from safehouse.domain.codes import Channel, MailKind, Role
+from safehouse.domain.ids import new_id
+from safehouse.models.mail import OutboxMessage
 from safehouse.services.accounts import create_account, list_accounts
 from safehouse.services.context import Context
+from safehouse.services.mail.sending import ATTEMPTS
 from tests.rows import a_coordinator, a_house, an_account, somebody
 from tests.support.stores import NOW
 from tests.support.visitors import Visitor, text_of
@@ -75,6 +78,29 @@ def test_an_administrator_knows_houses_by_their_codes_alone(context: Context, vi
     assert house.code in page
     assert "85196963fffffff" not in page
     assert administrator.get("/operations").status_code == 200
+
+
+def test_an_administrator_reads_what_became_of_messages_that_were_not_sent(
+    context: Context, visitor_as: VisitorAs
+) -> None:
+    """Red when a message that every attempt failed for counts among those that nobody needed."""
+    administrator = somebody(context, Role.ADMINISTRATOR)
+    with context.store.transaction() as session:
+        session.add_all(
+            OutboxMessage(
+                id=new_id(),
+                kind=MailKind.OFFER,
+                channel=Channel.MAIL,
+                subject_id=new_id(),
+                account_id=administrator.account_id,
+                due_at=NOW,
+                attempts=attempts,
+                dropped_at=dropped_at,
+            )
+            for attempts, dropped_at in ((ATTEMPTS, NOW), (ATTEMPTS, NOW), (1, NOW), (0, NOW), (0, NOW), (0, None))
+        )
+    page = text_of(visitor_as(administrator).get("/operations").text)
+    assert re.search(r"Waiting Oldest due Could not be delivered Was not needed mail 1 \S.* 2 3 ", page)
 
 
 def test_an_auditor_sees_who_logged_in_and_out(context: Context, visitor_as: VisitorAs, visitor: Visitor) -> None:

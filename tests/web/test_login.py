@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from safehouse.domain.access import Actor, Grant
 from safehouse.domain.codes import Role
@@ -13,7 +14,7 @@ from safehouse.services.accounts import create_account
 from safehouse.services.context import Context
 from tests.rows import a_coordinator, somebody
 from tests.support.stores import NOW
-from tests.support.visitors import Visitor, text_of
+from tests.support.visitors import Visitor, a_visitor, text_of
 
 EMAIL = "noor@example.org"
 PASSWORD = "correct horse battery"
@@ -187,6 +188,21 @@ def test_a_message_is_shown_once_and_lies_sealed_in_the_browser(
     assert b"login" not in urlsafe_b64decode(cookie.value)
     assert "That login has ended." in visitor.get("/sessions").text
     assert "That login has ended." not in visitor.get("/sessions").text
+
+
+@pytest.mark.usefixtures("account_id")
+def test_a_message_stays_behind_the_cover(app: Flask, visitor: Visitor, forward: Forward) -> None:
+    """Red when the frame shows messages whatever the login is."""
+    a_visitor(app).log_in(EMAIL, PASSWORD)
+    forward(timedelta(minutes=1))
+    visitor.log_in(EMAIL, PASSWORD)
+    token = visitor.token()
+    visitor.post(end_of_another_login(visitor))
+    visitor.post_bare("/cover", {"csrf_token": token, "next": "/sessions"})
+    for path in ("/sessions", "/no/such/page"):
+        assert "That login has ended." not in visitor.get(path).text
+    visitor.post_bare("/uncover", {"csrf_token": token, "cover-password": PASSWORD, "cover-next": "/sessions"})
+    assert "That login has ended." in visitor.get("/sessions").text
 
 
 @pytest.mark.parametrize("value", ["nonsense", "YQ==", "é"])

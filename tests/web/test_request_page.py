@@ -162,7 +162,7 @@ def test_the_duty_telephone_is_opened_by_a_post_and_shown_once(night: Night, coo
     request_id = night.request()
     offer = hold(night, coordinator, request_id)
     assert "+31 6" not in coordinator.get(f"/requests/{request_id}").text
-    assert coordinator.get(f"{offer}/phone").status_code == 405
+    assert coordinator.get(f"{offer}/phone").status_code == 404
     assert 'href="tel:+31600000000"' in coordinator.post(f"{offer}/phone").text
     assert "+31 6" not in coordinator.get(f"/requests/{request_id}").text
 
