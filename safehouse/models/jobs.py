@@ -1,10 +1,10 @@
-"""Work that a process beside the web workers does: job rows, and one row per scheduled run."""
+"""Work that a process beside the web workers does: job rows, one row per scheduled run, and a sign of life."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import SQLModel
+from sqlalchemy import Column, String, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from safehouse.domain.codes import JobError, JobKind, JobState
 from safehouse.models.base import code_field, id_field, json_field, link_field, moment_field, text_field
@@ -36,3 +36,10 @@ class JobRun(SQLModel, table=True):
     job: str = text_field(40)
     due_on: date
     finished_at: datetime = moment_field()
+
+
+class Heartbeat(SQLModel, table=True):
+    """When a kind of process was last at work, however many of them run."""
+
+    process: str = Field(sa_column=Column(String(40), primary_key=True))
+    seen_at: datetime = moment_field()
