@@ -171,7 +171,7 @@ sa.Table(
     sa.Column("email", sa.String(254), nullable=False),
     sa.Column("email_key", sa.String(64), unique=True, nullable=False),
     sa.Column("label", sa.String(60), nullable=False),
-    sa.Column("password_hash", sa.String(200), nullable=False),
+    sa.Column("password_hash", sa.String(200)),
     sa.Column("locale", sa.String(12), nullable=False),
     sa.Column("time_zone", sa.String(40), nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

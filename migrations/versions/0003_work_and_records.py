@@ -114,7 +114,7 @@ sa.Table(
     "outbox_message",
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
-    sa.Column("kind", codes("mail_kind", "offer offer_reminder summary"), nullable=False),
+    sa.Column("kind", codes("mail_kind", "offer offer_reminder summary account_link"), nullable=False),
     sa.Column("channel", codes("channel", "mail command"), nullable=False),
     sa.Column("subject_id", sa.String(40), nullable=False),
     sa.Column("account_id", sa.String(20), sa.ForeignKey("account.id"), index=True),
@@ -158,7 +158,8 @@ sa.Table(
         "action",
         codes(
             "action",
-            "logged_in logged_out created_account disabled_account changed_password registered_house "
+            "logged_in logged_out created_account disabled_account enabled_account changed_roles "
+            "changed_profile made_link set_password changed_password registered_house "
             "changed_house_status changed_house added_room changed_room retired_room added_bed retired_bed "
             "added_cot retired_cot entered_request changed_request took_over_request waived_code "
             "withdrew_request ended_request_unmet marked_duplicate suggested_houses made_offer opened_offer "

@@ -22,6 +22,11 @@ class Action(StrEnum):
     LOGGED_OUT = "logged_out"
     CREATED_ACCOUNT = "created_account"
     DISABLED_ACCOUNT = "disabled_account"
+    ENABLED_ACCOUNT = "enabled_account"
+    CHANGED_ROLES = "changed_roles"
+    CHANGED_PROFILE = "changed_profile"
+    MADE_LINK = "made_link"
+    SET_PASSWORD = "set_password"  # noqa: S105  # The name of a deed, not a password.
     CHANGED_PASSWORD = "changed_password"  # noqa: S105  # The name of a deed, not a password.
     REGISTERED_HOUSE = "registered_house"
     CHANGED_HOUSE_STATUS = "changed_house_status"

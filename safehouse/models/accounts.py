@@ -4,18 +4,21 @@ from datetime import datetime
 
 from sqlmodel import SQLModel
 
-from safehouse.domain.codes import Role, SecondFactorKind, SessionEnd
+from safehouse.domain.codes import LinkKind, Role, SecondFactorKind, SessionEnd
 from safehouse.models.base import check, code_field, id_field, link_field, moment_field, sealed_field, text_field
 
 
 class Account(SQLModel, table=True):
-    """One person who works with the service. `email_key` is a keyed hash: a violated unique key would print an address."""
+    """One person who works with the service. `email_key` is a keyed hash: a violated unique key would print an address.
+
+    Without a password the account is invited, and its one-time link is the only way in.
+    """
 
     id: str = id_field()
     email: str = text_field(254)
     email_key: str = text_field(64, unique=True)
     label: str = text_field(60)
-    password_hash: str = text_field(200)
+    password_hash: str | None = text_field(200, nullable=True)
     locale: str = text_field(12)
     time_zone: str = text_field(40)
     created_at: datetime = moment_field()
@@ -71,3 +74,35 @@ class SecondFactor(SQLModel, table=True):
     last_counter: int
     created_at: datetime = moment_field()
     retired_at: datetime | None = moment_field(nullable=True)
+
+
+class AccountLink(SQLModel, table=True):
+    """One one-time link to set a password. The token stands nowhere: only its hash does, and the vault derives it from the id.
+
+    `made_by_id` empty: made by the operator, or wished by whoever forgot the password.
+    """
+
+    __tablename__ = "account_link"
+
+    id: str = id_field()
+    account_id: str = link_field("account.id")
+    kind: LinkKind = code_field(LinkKind)
+    token_hash: str = text_field(64, unique=True)
+    made_by_id: str | None = link_field("account.id", nullable=True)
+    made_at: datetime = moment_field()
+    ends_at: datetime = moment_field()
+    used_at: datetime | None = moment_field(nullable=True)
+    voided_at: datetime | None = moment_field(nullable=True)
+
+
+class LinkWish(SQLModel, table=True):
+    """Somebody asked for a link because of a forgotten password; the row goes when the scheduler has looked at it.
+
+    Whether the address has an account was not looked at when it was written, so that neither answer nor time could say it.
+    """
+
+    __tablename__ = "link_wish"
+
+    id: str = id_field()
+    email_key: str = text_field(64)
+    wished_at: datetime = moment_field()

@@ -31,6 +31,21 @@ class SessionEnd(StrEnum):
     DISABLED = "disabled"
 
 
+class LinkKind(StrEnum):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class AccountState(StrEnum):
+    """Whether an account may log in; computed, never stored."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
 class JobKind(StrEnum):
     """What a job row asks for."""
 
@@ -60,6 +75,7 @@ class MailKind(StrEnum):
     OFFER = "offer"
     OFFER_REMINDER = "offer_reminder"
     SUMMARY = "summary"
+    ACCOUNT_LINK = "account_link"
 
 
 class Channel(StrEnum):

@@ -27,6 +27,15 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.SecondFactorKind.TOTP: _l("code from an app"),
         codes.SecondFactorKind.PASSKEY: _l("passkey"),
     },
+    codes.LinkKind: {
+        codes.LinkKind.INVITATION: _l("invitation"),
+        codes.LinkKind.RESET: _l("new password"),
+    },
+    codes.AccountState: {
+        codes.AccountState.INVITED: _l("invited"),
+        codes.AccountState.ACTIVE: _l("may log in"),
+        codes.AccountState.DISABLED: _l("disabled"),
+    },
     codes.JobKind: {
         codes.JobKind.PLAN_COUNTRY: _l("plan for everybody waiting"),
     },
@@ -45,6 +54,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.MailKind.OFFER: _l("offer"),
         codes.MailKind.OFFER_REMINDER: _l("reminder of an offer"),
         codes.MailKind.SUMMARY: _l("summary"),
+        codes.MailKind.ACCOUNT_LINK: _l("one-time link"),
     },
     codes.Channel: {
         codes.Channel.MAIL: _l("mail"),
@@ -55,6 +65,11 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Action.LOGGED_OUT: _l("logged out"),
         Action.CREATED_ACCOUNT: _l("created an account"),
         Action.DISABLED_ACCOUNT: _l("disabled an account"),
+        Action.ENABLED_ACCOUNT: _l("enabled an account"),
+        Action.CHANGED_ROLES: _l("changed the roles of an account"),
+        Action.CHANGED_PROFILE: _l("changed the own name, language or time zone"),
+        Action.MADE_LINK: _l("made a one-time link"),
+        Action.SET_PASSWORD: _l("set a password by a one-time link"),
         Action.CHANGED_PASSWORD: _l("changed the password"),
         Action.REGISTERED_HOUSE: _l("registered a house"),
         Action.CHANGED_HOUSE_STATUS: _l("changed a house’s status"),
