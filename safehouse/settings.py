@@ -7,6 +7,7 @@ Variable                       default                     meaning
   SAFEHOUSE_PUBLIC_URL         http://127.0.0.1:8000       where people reach the service; https except on this machine
   SAFEHOUSE_PROXIES            0                           how many proxies in front of the service are to be believed
   SAFEHOUSE_TIME_ZONE          Europe/Brussels             of business dates
+  SAFEHOUSE_COUNTRIES          none: every country         those of the network, for example `BE,NL`
   SAFEHOUSE_CELL_POPULATION    50000                       how many people the cell of a house must hide
   SAFEHOUSE_WEIGHTS            the default policy          for example `language=300,journey=150`
   SAFEHOUSE_FRESH_HOURS        the default policy          until when a report is fresh: `emergency=12,urgent=12,planned=24`
@@ -23,8 +24,10 @@ Variable                       default                     meaning
   SAFEHOUSE_SMTP_PASSWORD      none
   SAFEHOUSE_MAIL_FROM          none, required with a host  the sender's address
   SAFEHOUSE_WAKE_COMMAND       none                        the SMS gateway's command; text on standard input, number in WAKE_NUMBER
+  SAFEHOUSE_METRICS_ADDRESS    none: no metrics            for Prometheus on this machine, for example `127.0.0.1:9464`
 """
 
+import re
 import shlex
 from base64 import b64decode
 from collections.abc import Callable, Mapping
@@ -53,6 +56,7 @@ GRACE: Mapping[Urgency, timedelta] = {
     Urgency.URGENT: timedelta(hours=12),
     Urgency.PLANNED: timedelta(hours=24),
 }
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _Value = TypeVar("_Value")
 _Name = TypeVar("_Name", bound=StrEnum)
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -82,7 +86,8 @@ class MailServer:
 class Settings:
     """All settings. `weights`, `fresh_for` and `dark_after` hold only what differs from the default policy.
 
-    `mail` None: messages stay in the outbox. `wake_command` None: nobody is woken by a command.
+    `countries` empty: every country. `mail` None: messages stay in the outbox. `wake_command` None: nobody is woken by a
+    command. `metrics_address` None: nothing is measured; else a host and port of this machine.
     """
 
     master_key: bytes = field(repr=False)
@@ -90,6 +95,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     proxies: int = 0
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Brussels"))
+    countries: frozenset[str] = frozenset()
     cell_population: int = 50_000
     weights: Mapping[Criterion, int] = field(default_factory=dict)
     fresh_for: Mapping[Urgency, timedelta] = field(default_factory=dict)
@@ -101,6 +107,7 @@ class Settings:
     plan_seconds: int = 20
     mail: MailServer | None = None
     wake_command: tuple[str, ...] | None = field(default=None, repr=False)
+    metrics_address: tuple[str, int] | None = None
 
     @property
     def is_tls(self) -> bool:
@@ -209,6 +216,24 @@ def _time_zone(text: str) -> ZoneInfo:
         raise ValueError("must be an IANA time zone such as Europe/Brussels") from None
 
 
+def _countries(text: str) -> frozenset[str]:
+    codes = [code.strip() for code in text.split(",")]
+    if not all(_COUNTRY.fullmatch(code) for code in codes):
+        raise ValueError("must be like BE,NL: country codes of two capitals")
+    return frozenset(codes)
+
+
+def _loopback_address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if host not in _THIS_MACHINE:
+        raise ValueError("must be of this machine, like 127.0.0.1:9464: figures are not for the network")
+    try:
+        return host, _between(1, 65_535)(port)
+    except ValueError as reason:
+        raise ValueError(f"must end in a port, which {reason}") from None
+
+
 def _numbers(names: type[_Name]) -> Callable[[str], Mapping[_Name, int]]:
     def read(text: str) -> Mapping[_Name, int]:
         pairs = [part.partition("=") for part in text.split(",")]
@@ -246,6 +271,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SAFEHOUSE_PUBLIC_URL": ("public_url", _public_url),
     "SAFEHOUSE_PROXIES": ("proxies", _between(0, 5)),
     "SAFEHOUSE_TIME_ZONE": ("time_zone", _time_zone),
+    "SAFEHOUSE_COUNTRIES": ("countries", _countries),
     "SAFEHOUSE_CELL_POPULATION": ("cell_population", _between(1, 100_000_000)),
     "SAFEHOUSE_WEIGHTS": ("weights", _numbers(Criterion)),
     "SAFEHOUSE_FRESH_HOURS": ("fresh_for", _durations(timedelta(hours=1), {})),
@@ -256,6 +282,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SAFEHOUSE_COVER_MINUTES": ("cover_after_minutes", _between(1, 60)),
     "SAFEHOUSE_PLAN_SECONDS": ("plan_seconds", _between(1, 3_600)),
     "SAFEHOUSE_WAKE_COMMAND": ("wake_command", _command),
+    "SAFEHOUSE_METRICS_ADDRESS": ("metrics_address", _loopback_address),
 }
 _MAIL_READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SAFEHOUSE_SMTP_PORT": ("port", _between(1, 65_535)),
@@ -264,3 +291,8 @@ _MAIL_READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SAFEHOUSE_SMTP_PASSWORD": ("password", str),
     "SAFEHOUSE_MAIL_FROM": ("sender", str),
 }
+
+VARIABLES = frozenset({
+    *_READERS, *_MAIL_READERS, "SAFEHOUSE_MASTER_KEY", "SAFEHOUSE_MASTER_KEY_FILE", "SAFEHOUSE_SMTP_HOST",
+})  # fmt: skip
+"""The names of all settings."""

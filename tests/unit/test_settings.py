@@ -21,6 +21,7 @@ MAIL = {"SAFEHOUSE_SMTP_HOST": "mail.example.org", "SAFEHOUSE_MAIL_FROM": "safeh
 VARIABLES = {
     "SAFEHOUSE_ANSWER_MINUTES",
     "SAFEHOUSE_CELL_POPULATION",
+    "SAFEHOUSE_COUNTRIES",
     "SAFEHOUSE_COVER_MINUTES",
     "SAFEHOUSE_DARK_HOURS",
     "SAFEHOUSE_DATABASE_URL",
@@ -29,6 +30,7 @@ VARIABLES = {
     "SAFEHOUSE_MAIL_FROM",
     "SAFEHOUSE_MASTER_KEY",
     "SAFEHOUSE_MASTER_KEY_FILE",
+    "SAFEHOUSE_METRICS_ADDRESS",
     "SAFEHOUSE_PLAN_SECONDS",
     "SAFEHOUSE_PROXIES",
     "SAFEHOUSE_PUBLIC_URL",
@@ -105,6 +107,7 @@ def test_every_variable_has_its_place() -> None:
         PUBLIC_URL="https://safehouse.example/",
         PROXIES="1",
         TIME_ZONE="Asia/Kathmandu",
+        COUNTRIES="BE, NL",
         CELL_POPULATION="20000",
         WEIGHTS="language=400, journey=0",
         FRESH_HOURS="planned=48",
@@ -115,6 +118,7 @@ def test_every_variable_has_its_place() -> None:
         COVER_MINUTES="5",
         PLAN_SECONDS="60",
         WAKE_COMMAND="/usr/local/bin/sms --quiet 'two words'",
+        METRICS_ADDRESS="[::1]:9464",
     )
     assert found == Settings(
         master_key=KEY,
@@ -122,6 +126,7 @@ def test_every_variable_has_its_place() -> None:
         public_url="https://safehouse.example",
         proxies=1,
         time_zone=ZoneInfo("Asia/Kathmandu"),
+        countries=frozenset({"BE", "NL"}),
         cell_population=20_000,
         weights={Criterion.LANGUAGE: 400, Criterion.JOURNEY: 0},
         fresh_for={Urgency.PLANNED: timedelta(hours=48)},
@@ -140,6 +145,7 @@ def test_every_variable_has_its_place() -> None:
         cover_after_minutes=5,
         plan_seconds=60,
         wake_command=("/usr/local/bin/sms", "--quiet", "two words"),
+        metrics_address=("::1", 9464),
     )
 
 
@@ -166,6 +172,7 @@ def test_the_description_names_every_variable_that_is_read() -> None:
     description, _, code = Path(module.__file__).read_text(encoding="utf-8")[3:].partition('"""')
     for text in (description, code):
         assert set(re.findall(r"SAFEHOUSE_[A-Z_]+", text)) == VARIABLES
+    assert module.VARIABLES == VARIABLES
 
 
 @pytest.mark.parametrize(
@@ -178,6 +185,8 @@ def test_the_description_names_every_variable_that_is_read() -> None:
         ("PROXIES", "6"),
         ("TIME_ZONE", "Canary/Town"),
         ("TIME_ZONE", "/etc/canary"),
+        ("COUNTRIES", "Canary"),
+        ("COUNTRIES", "NL,,BE"),
         ("CELL_POPULATION", "0"),
         ("WEIGHTS", "canary=3"),
         ("WEIGHTS", "language"),
@@ -185,6 +194,9 @@ def test_the_description_names_every_variable_that_is_read() -> None:
         ("ANSWER_MINUTES", "emergency=canary"),
         ("SESSION_HOURS", "25"),
         ("WAKE_COMMAND", "canary 'unbalanced"),
+        ("METRICS_ADDRESS", "0.0.0.0:9464"),
+        ("METRICS_ADDRESS", "canary.example:9464"),
+        ("METRICS_ADDRESS", "127.0.0.1:canary"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable_alone(name: str, value: str) -> None:
