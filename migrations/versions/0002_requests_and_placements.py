@@ -69,6 +69,7 @@ sa.Table(
     sa.Column("entitlements", sa.JSON(), nullable=False),
     sa.Column("exploitation", sa.String(40)),
     sa.Column("may_split", sa.Boolean(), nullable=False),
+    sa.Column("is_note_lost", sa.Boolean(), nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("opened_at", sa.DateTime(timezone=True)),
     sa.Column("ended_at", sa.DateTime(timezone=True)),
@@ -198,6 +199,7 @@ sa.Table(
     sa.Column("answered_by_id", sa.String(20), sa.ForeignKey("account.id"), index=True),
     sa.Column("by_telephone", sa.Boolean(), nullable=False),
     sa.Column("reason", sa.String(40)),
+    sa.Column("refused_afterwards", sa.String(40)),
 )
 
 sa.Table(

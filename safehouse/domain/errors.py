@@ -59,6 +59,7 @@ class Problem(StrEnum):
     NOT_WAIVABLE = "not_waivable"
     NEEDS_TWO_PERSONS = "needs_two_persons"
     CONTRADICTS = "contradicts"
+    PLACE_FORBIDDEN = "place_forbidden"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from safehouse.models.base import code_field, id_field, link_field, moment_field
 
 
 class Offer(SQLModel, table=True):
-    """One offer. `reason` is a code of the answer's kind; `arrives_at` the expected arrival, moved by a new ETA."""
+    """One offer. `reason` is a code of the answer's kind; `arrives_at` the expected arrival, moved by a new ETA.
+
+    `refused_afterwards`: why the survivor does not want the house, said after the offer had ended in another way.
+    """
 
     id: str = id_field()
     request_id: str = link_field("request.id")
@@ -25,3 +28,4 @@ class Offer(SQLModel, table=True):
     answered_by_id: str | None = link_field("account.id", nullable=True)
     by_telephone: bool
     reason: str | None = text_field(40, nullable=True)
+    refused_afterwards: str | None = text_field(40, nullable=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from safehouse.domain.codes import Gender, RelationKind, RequestState, RuleCode, TagKind, Urgency, WaiverReason
 from safehouse.models.base import (
@@ -19,7 +19,10 @@ from safehouse.models.base import (
 
 
 class Request(SQLModel, table=True):
-    """One household that needs a place. `countries` None: any. `languages` is {canonical code: fluent|some}."""
+    """One household that needs a place. `countries` None: any. `languages` is {canonical code: fluent|some}.
+
+    `is_note_lost`: its hand-over note was destroyed with an offer and has not been written again.
+    """
 
     __table_args__ = (
         check("nights BETWEEN 1 AND 730", "nights"),
@@ -42,6 +45,7 @@ class Request(SQLModel, table=True):
     entitlements: frozenset[str] = code_set_field()
     exploitation: str | None = text_field(40, nullable=True)
     may_split: bool
+    is_note_lost: bool = Field(default=False)
     created_at: datetime = moment_field()
     opened_at: datetime | None = moment_field(nullable=True)
     ended_at: datetime | None = moment_field(nullable=True)

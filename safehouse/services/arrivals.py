@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import OfferState, ReleaseReason, RequestState, Role
+from safehouse.domain.codes import HouseStatus, OfferState, ReleaseReason, RequestState, Role
 from safehouse.domain.errors import OfferAnswered, WrongState
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Stay
@@ -28,6 +28,7 @@ from safehouse.services.offers.cases import (
     refuse_passed,
 )
 from safehouse.services.offers.judging import refuse_unsafe
+from safehouse.services.offers.notes import destroy_note
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
@@ -81,11 +82,14 @@ def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: dateti
         case.offer.reason = ReleaseReason.NO_SHOW
         move_request(case.request, RequestState.OPEN)
         release_places(session, offer_id, ReleaseReason.NO_SHOW, now=now)
+        destroy_note(context, session, case.request, now=now)
         record_offer_deed(session, actor, Action.RECORDED_NO_SHOW, case, now)
 
 
 def confirm_arrival(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> str:
     """They are there: the places are occupied, the stay begins and the hand-over note is destroyed; the id of the stay.
+
+    It is a fact, so it is recorded in a compromised house too, where the record and the desk say so.
 
     Raises NotFound, OfferAnswered, and WrongState unless they are awaited.
     """
@@ -96,9 +100,13 @@ def confirm_arrival(context: Context, actor: Actor, *, offer_id: str, now: datet
         move_request(case.request, RequestState.CHECKED_IN)
         occupy_places(session, offer_id)
         destroy_hand_over(session, context.vault, case.request.id, now=now)
+        case.request.is_note_lost = False
         stay = _new_stay(session, case, now, by_telephone=by_telephone)
         session.add(stay)
-        record_offer_deed(session, actor, Action.CONFIRMED_ARRIVAL, case, now, by_telephone=by_telephone)
+        is_unsafe = session.get_one(House, case.offer.house_id).status is HouseStatus.COMPROMISED
+        record_offer_deed(
+            session, actor, Action.CONFIRMED_ARRIVAL, case, now, by_telephone=by_telephone, is_unsafe=is_unsafe
+        )
         return stay.id
 
 

@@ -74,8 +74,10 @@ def write_hand_over(session: Session, vault: Vault, request_id: str, note: str, 
     write_document(session, vault, request_id, replace(document, hand_over=note), now=now)
 
 
-def destroy_hand_over(session: Session, vault: Vault, request_id: str, *, now: datetime) -> None:
-    """Take the hand-over note out of the document, at arrival or when the request ends without a place."""
+def destroy_hand_over(session: Session, vault: Vault, request_id: str, *, now: datetime) -> bool:
+    """Take the hand-over note out of the document, at arrival or when an offer or the request ends; whether there was one."""
     document = read_document(session, vault, request_id)
-    if document.hand_over is not None:
-        write_document(session, vault, request_id, replace(document, hand_over=None), now=now)
+    if document.hand_over is None:
+        return False
+    write_document(session, vault, request_id, replace(document, hand_over=None), now=now)
+    return True

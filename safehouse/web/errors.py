@@ -100,6 +100,9 @@ _PROBLEMS = {
     Problem.NOT_WAIVABLE: _l("This cannot be waived, by anybody."),
     Problem.NEEDS_TWO_PERSONS: _l("This takes two persons, which is not possible here yet."),
     Problem.CONTRADICTS: _l("This does not fit the rest."),
+    Problem.PLACE_FORBIDDEN: _l(
+        "That request has a place which this one’s keep-away areas or tags forbid: end that offer or stay first."
+    ),
 }
 
 _WITH_LIMITS = {

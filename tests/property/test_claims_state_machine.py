@@ -61,6 +61,7 @@ from safehouse.services.offers import (
     withdraw_offer,
 )
 from safehouse.services.request_documents import KnownArea
+from safehouse.services.requests import move_waiting_arrival
 from safehouse.services.sealing import Vault
 from safehouse.services.stays import check_out
 from safehouse.services.suggestions import suggest_houses
@@ -195,6 +196,7 @@ class Desk(RuleBasedStateMachine):
     def offer(self, number: int) -> None:
         """From any suggestion that was ever made."""
         if suggestion := self._pick(select(Suggestion), number):
+            self._say_when_they_arrive(suggestion.request_id)
             self._try(make_offer, self.night.coordinator, suggestion_id=suggestion.id)
 
     @precondition(lambda self: self.there_are[OfferState.PENDING])
@@ -289,7 +291,13 @@ class Desk(RuleBasedStateMachine):
         deed(self.context, actor, now=self.clock.now, **arguments)
         self.done[deed.__name__] += 1
 
+    def _say_when_they_arrive(self, request_id: str) -> None:
+        """Time passes, so the time that was said first may have passed too."""
+        later = self.clock.now + timedelta(hours=2)
+        self._try(move_waiting_arrival, self.night.coordinator, request_id=request_id, arrives_at=later)
+
     def _suggest(self, request_id: str) -> None:
+        self._say_when_they_arrive(request_id)
         suggest_houses(self.context, self.night.coordinator, request_id=request_id, now=self.clock.now)
 
     def _pick_awaited(self, number: int) -> Offer | None:

@@ -16,9 +16,13 @@ from safehouse.services.claims import release_places, reserve_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import OfferCase, lock_offer, record_offer_deed, refuse_passed
+from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.offers.judging import refuse_unsafe
-from safehouse.services.request_states import move_request
+from safehouse.services.offers.notes import destroy_note
+from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, move_request, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for
+
+_ENDED_WITHOUT_HER_WORD = frozenset({OfferState.EXPIRED, OfferState.WITHDRAWN, OfferState.DECLINED_HOUSE})
 
 
 def open_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
@@ -64,6 +68,7 @@ def decline_offer(
         _answer(case, actor, OfferState.DECLINED_HOUSE, now, reason=reason, by_telephone=by_telephone)
         move_request(case.request, RequestState.OPEN)
         release_places(session, offer_id, ReleaseReason.DECLINED, now=now)
+        destroy_note(context, session, case.request, now=now)
         record_offer_deed(session, actor, Action.DECLINED_OFFER, case, now, reason=reason, by_telephone=by_telephone)
 
 
@@ -72,13 +77,18 @@ def record_survivor_refusal(
 ) -> None:
     """The survivor does not want this house, before or after it accepted; it is not suggested to her again.
 
-    Raises NotFound, OfferAnswered, HoldExpired, and WrongState after the arrival.
+    Also after the offer ended without her word, by the clock for one: then the offer stays what it is, and holds what she said.
+    Raises NotFound, OfferAnswered when she has refused it already, and WrongState after the arrival.
     """
+    with context.store.reading() as session:
+        request_id = get_offer_for_desk(session, actor, offer_id).request_id
+    expire_offer_of_request(context, request_id, now=now)
     with context.store.transaction() as session:
-        case = _lock_offer_of_desk(session, actor, offer_id)
-        _answer(case, actor, OfferState.DECLINED_SURVIVOR, now, reason=reason)
-        move_request(case.request, RequestState.OPEN)
-        release_places(session, offer_id, ReleaseReason.DECLINED, now=now)
+        case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
+        if case.offer.state in _ENDED_WITHOUT_HER_WORD:
+            _refuse_afterwards(case, reason)
+        else:
+            _refuse_live_offer(context, session, actor, case, reason=reason, now=now)
         record_offer_deed(session, actor, Action.RECORDED_SURVIVOR_REFUSAL, case, now, reason=reason)
 
 
@@ -92,6 +102,7 @@ def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: dateti
         _answer(case, actor, OfferState.WITHDRAWN, now)
         move_request(case.request, RequestState.OPEN)
         release_places(session, offer_id, ReleaseReason.WITHDRAWN, now=now)
+        destroy_note(context, session, case.request, now=now)
         record_offer_deed(session, actor, Action.WITHDREW_OFFER, case, now)
 
 
@@ -106,7 +117,27 @@ def _lock_offer_to_answer(session: Session, actor: Actor, offer_id: str, *, by_t
 def _lock_offer_of_desk(session: Session, actor: Actor, offer_id: str) -> OfferCase:
     case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
     _refuse_unless(case, OfferState.PENDING, OfferState.ACCEPTED)
+    refuse_passed(session, case.offer)
     return case
+
+
+def _refuse_live_offer(
+    context: Context, session: Session, actor: Actor, case: OfferCase, *, reason: DeclinedSurvivor, now: datetime
+) -> None:
+    _refuse_unless(case, OfferState.PENDING, OfferState.ACCEPTED)
+    refuse_passed(session, case.offer)
+    _answer(case, actor, OfferState.DECLINED_SURVIVOR, now, reason=reason)
+    move_request(case.request, RequestState.OPEN)
+    release_places(session, case.offer.id, ReleaseReason.DECLINED, now=now)
+    destroy_note(context, session, case.request, now=now)
+
+
+def _refuse_afterwards(case: OfferCase, reason: DeclinedSurvivor) -> None:
+    if case.offer.refused_afterwards is not None:
+        raise OfferAnswered
+    refuse_unless(case.request, BEFORE_ARRIVAL_STATES)
+    case.offer.refused_afterwards = reason
+    case.request.version += 1
 
 
 def _refuse_unless(case: OfferCase, *states: OfferState) -> None:

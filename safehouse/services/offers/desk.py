@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import COUNTRY_ROLES, Actor
-from safehouse.domain.codes import OfferState
+from safehouse.domain.codes import DeclinedSurvivor, OfferState
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
@@ -15,6 +15,7 @@ from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
 from safehouse.services.offers.lines import Reason, RoomLine, StayLine, load_rooms, load_stays, reason_of, shown_state
+from safehouse.services.offers.unsafe import is_unsafe
 from safehouse.services.scope import get_offer_for_desk, get_own_request, refuse_foreign_country
 from safehouse.services.snapshot import takes_in_at
 
@@ -24,7 +25,9 @@ class DeskOffer:
     """One offer as its desk sees it.
 
     `state` is `expired` from the moment on at which nobody can accept any more. `overdue_at` None: nobody is awaited.
-    `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first.
+    `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first. `refused_afterwards`: why the
+    survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
+    the people are offered to it, awaited or staying there.
     """
 
     offer_id: str
@@ -38,8 +41,10 @@ class DeskOffer:
     answered_at: datetime | None
     by_telephone: bool
     reason: Reason | None
+    refused_afterwards: DeclinedSurvivor | None
     arrives_at: datetime
     is_outside_hours: bool
+    is_unsafe: bool
     overdue_at: datetime | None
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
@@ -114,6 +119,7 @@ def _view(
 ) -> DeskOffer:
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
+    state = shown_state(offer, clock)
     is_awaited = offer.state is OfferState.ACCEPTED and request.state in AWAITED_STATES
     overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
     return DeskOffer(
@@ -121,15 +127,17 @@ def _view(
         request_id=request.id,
         case_code=request.case_code,
         house_code=house.code,
-        state=shown_state(offer, clock),
+        state=state,
         made_at=offer.made_at,
         answer_by_at=offer.answer_by_at,
         opened_at=offer.opened_at,
         answered_at=offer.answered_at,
         by_telephone=offer.by_telephone,
         reason=reason_of(offer),
+        refused_afterwards=None if offer.refused_afterwards is None else DeclinedSurvivor(offer.refused_afterwards),
         arrives_at=offer.arrives_at,
         is_outside_hours=not takes_in_at(house.intake, house.time_zone, offer.arrives_at),
+        is_unsafe=is_unsafe(house, request, state),
         overdue_at=overdue,
         is_overdue=overdue is not None and overdue <= clock,
         rooms=rooms,

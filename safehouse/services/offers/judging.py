@@ -55,12 +55,19 @@ def judge_again(
 
 def refuse_unsafe(context: Context, session: Session, house_id: str, request: Request, *, clock: datetime) -> None:
     """Refuse with RulesRefuse when a rule of safety or consent has come to forbid the house since it was claimed."""
+    unsafe = unsafe_codes(context, session, house_id, request, clock=clock)
+    if unsafe:
+        raise RulesRefuse(_shown(unsafe))
+
+
+def unsafe_codes(
+    context: Context, session: Session, house_id: str, request: Request, *, clock: datetime
+) -> tuple[RuleCode, ...]:
+    """The rules of safety and consent that forbid a house in which the request has claims, confidential ones included."""
     house, claimed = _load_pair(context, session, house_id, request, clock)
     # Its own claims are on the beds, so the rules that ask for free beds cannot be judged, and need not be.
     codes = judge_placement(house, claimed, (), clock, context.policy)
-    unsafe = [code for code in codes if code in NEVER_RELAXED]
-    if unsafe:
-        raise RulesRefuse(_shown(unsafe))
+    return tuple(code for code in codes if code in NEVER_RELAXED)
 
 
 def _load_pair(

@@ -17,6 +17,7 @@ from safehouse.services.mail import enqueue_offer_messages
 from safehouse.services.offers.cases import OfferCase, record_offer_deed
 from safehouse.services.offers.expiry import expire_offer_of_request, expire_passed_offers
 from safehouse.services.offers.judging import judge_again
+from safehouse.services.offers.notes import destroy_older_note
 from safehouse.services.request_arrivals import refuse_passed_arrival
 from safehouse.services.request_states import lock_request, move_request
 from safehouse.services.scope import get_own_request
@@ -41,6 +42,7 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
         move_request(request, RequestState.OFFERED)
         refuse_passed_arrival(request, now)
         option = judge_again(context, session, suggestion, request, clock=clock)
+        destroy_older_note(context, session, request, now=now)
         offer = _new_offer(context, actor, suggestion, request, clock=clock, now=now)
         session.add(offer)
         session.flush()

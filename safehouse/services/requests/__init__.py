@@ -1,7 +1,7 @@
 """Requests: entered and changed by the desk, owned, waived for, handed over, and ended without a place.
 
 `drafts` and `checking` are the way in, `entering` the deeds that use it; `viewing` and `desk` are what the desk sees; `arriving`,
-`ending`, `owning`, `waiving` and `hand_over` are the other deeds.
+`ending` (with `merging`), `owning`, `waiving` and `hand_over` are the other deeds.
 """
 
 from safehouse.services.requests.arriving import move_waiting_arrival

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import NextStep, OfferState, RequestState, Urgency, WaitsFor
+from safehouse.domain.codes import HouseStatus, NextStep, OfferState, RequestState, Urgency, WaitsFor
 from safehouse.models.accounts import Account
+from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
@@ -17,6 +19,8 @@ from safehouse.placement.problem import ADULT_AGE
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import overdue_at
+from safehouse.services.offers.unsafe import is_unsafe
+from safehouse.services.request_arrivals import has_passed
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES
 from safehouse.services.scope import own_requests
 
@@ -30,6 +34,8 @@ class DeskLine:
 
     `state` is `open` again from the moment on at which nobody can accept the offer any more. `next_at` None: nothing happens
     by itself. `offer_id` and `house_code` are those of the live offer; `is_unopened`: the house has not looked at it yet.
+    `has_arrival_passed`: it waits for a house, but must say first when its people can arrive now. `is_unsafe`: the house is
+    compromised. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again.
     """
 
     request_id: str
@@ -50,6 +56,9 @@ class DeskLine:
     offer_id: str | None
     house_code: str | None
     is_unopened: bool
+    has_arrival_passed: bool
+    is_unsafe: bool
+    is_note_lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ class _Facts:
     owner: str
     ages: Sequence[int]
     offer: Offer | None
-    house_code: str | None
+    house: House | None
 
     def live_offer(self, clock: datetime) -> Offer | None:
         """The offer that the house can still accept, or did accept."""
@@ -81,11 +90,18 @@ class _Waiting:
 
 
 def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
-    """Every request of the actor's desks before the arrival: the most urgent first, of these what waits longest."""
+    """Every request of the actor's desks before the arrival, and those whose people are in a compromised house.
+
+    Whoever is in or on the way to a compromised house comes first, then the most urgent, of these what waits longest.
+    """
     with context.store.reading() as session:
         clock = database_now(session)
         lines = [_line(context, actor, facts, clock) for facts in _load(session, actor)]
-    return tuple(sorted(lines, key=lambda line: (_URGENCIES.index(line.urgency), line.waits_since, line.case_code)))
+    return tuple(sorted(lines, key=_order))
+
+
+def _order(line: DeskLine) -> tuple[bool, int, datetime, str]:
+    return not line.is_unsafe, _URGENCIES.index(line.urgency), line.waits_since, line.case_code
 
 
 def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> DeskLine:
@@ -109,14 +125,19 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         next_at=waiting.next_at,
         is_overdue=waiting.waits_for is WaitsFor.ARRIVAL and waiting.next_at is not None and waiting.next_at <= clock,
         offer_id=live.id if live else None,
-        house_code=facts.house_code if live else None,
+        house_code=facts.house.code if live and facts.house else None,
         is_unopened=live is not None and live.state is OfferState.PENDING and live.opened_at is None,
+        has_arrival_passed=live is None and has_passed(request.arrives_at, clock),
+        is_unsafe=live is not None and facts.house is not None and is_unsafe(facts.house, request, live.state),
+        is_note_lost=request.is_note_lost,
     )
 
 
 def _waiting(context: Context, facts: _Facts, live: Offer | None) -> _Waiting:
     if live is None:
         return _Waiting(WaitsFor.DESK, _back_at_desk(facts), NextStep.NOTHING, None)
+    if facts.request.state is RequestState.CHECKED_IN:
+        return _Waiting(WaitsFor.DESK, live.answered_at or live.made_at, NextStep.NOTHING, None)
     if live.state is OfferState.PENDING:
         return _Waiting(WaitsFor.HOUSE, live.made_at, NextStep.OFFER_EXPIRES, live.answer_by_at)
     overdue = overdue_at(context, live, facts.request.urgency)
@@ -131,7 +152,8 @@ def _back_at_desk(facts: _Facts) -> datetime:
 
 
 def _load(session: Session, actor: Actor) -> list[_Facts]:
-    own = own_requests(actor).where(col(Request.state).in_(BEFORE_ARRIVAL_STATES))
+    is_work = or_(col(Request.state).in_(BEFORE_ARRIVAL_STATES), col(Request.id).in_(_in_unsafe_houses()))
+    own = own_requests(actor).where(is_work)
     requests = session.exec(own).all()
     ids = [request.id for request in requests]
     ages, offers = _ages(session, ids), _last_offers(session, ids)
@@ -143,6 +165,12 @@ def _load(session: Session, actor: Actor) -> list[_Facts]:
     ]
 
 
+def _in_unsafe_houses() -> SelectOfScalar[str]:
+    """The ids of the requests whose people stay in a compromised house."""
+    stays = select(Stay.request_id).join(House, col(House.id) == Stay.house_id)
+    return stays.where(House.status == HouseStatus.COMPROMISED, col(Stay.checked_out_at).is_(None))
+
+
 def _ages(session: Session, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
     query = select(RequestPerson.request_id, RequestPerson.age).where(col(RequestPerson.request_id).in_(ids))
     ages: defaultdict[str, list[int]] = defaultdict(list)
@@ -151,8 +179,8 @@ def _ages(session: Session, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
     return ages
 
 
-def _last_offers(session: Session, ids: Sequence[str]) -> Mapping[str, tuple[Offer, str]]:
-    """The last offer of each request with the code of its house."""
-    query = select(Offer, House.code).join(House, col(House.id) == Offer.house_id)
+def _last_offers(session: Session, ids: Sequence[str]) -> Mapping[str, tuple[Offer, House]]:
+    """The last offer of each request with its house."""
+    query = select(Offer, House).join(House, col(House.id) == Offer.house_id)
     in_order = query.where(col(Offer.request_id).in_(ids)).order_by(col(Offer.made_at), col(Offer.answer_by_at))
-    return {offer.request_id: (offer, code) for offer, code in session.exec(in_order)}
+    return {offer.request_id: (offer, house) for offer, house in session.exec(in_order)}

@@ -1,20 +1,25 @@
 """The side exits of a request. They leave only states in which nothing is held for it: an offer is withdrawn first."""
 
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlmodel import Session, or_, select
+from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import RequestState, Role, UnmetReason, WithdrawnReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
-from safehouse.models.requests import Request, RequestRelation
+from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.request_documents import destroy_hand_over
-from safehouse.services.request_states import lock_request, move_request
+from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_request, move_request
 from safehouse.services.requests.checking import find_own_request_id
+from safehouse.services.requests.merging import merge_duplicate
 from safehouse.services.scope import get_own_request
+
+_LIVING_STATES = BEFORE_ARRIVAL_STATES | {RequestState.CHECKED_IN}
+"""A request that has ended cannot stay for another one: the household would be on nobody's desk."""
 
 
 def withdraw_request(
@@ -40,18 +45,20 @@ def end_unmet(context: Context, actor: Actor, *, request_id: str, reason: UnmetR
 
 
 def mark_duplicate(context: Context, actor: Actor, *, request_id: str, case_code: str, now: datetime) -> None:
-    """The same household was entered twice; `case_code` is that of the request that stays and takes over its relations.
+    """The same household was entered twice; `case_code` is that of the request that stays.
 
-    Raises NotFound, WrongState while an offer or a place is theirs, and InvalidInput for `case_code` unless it is that of
-    another request of the desk which is no duplicate itself.
+    That one gets the keep-away areas, tags and relations which stand only here. Raises NotFound, WrongState while an offer or a
+    place is theirs, and InvalidInput for `case_code` unless it is that of another request of the desk that has not ended, and
+    whose place, if it has one, is not forbidden by what it learns.
     """
     _let_passed_offer_expire(context, actor, request_id, now)
     with context.store.transaction() as session:
         request = _lock_own_request(session, actor, request_id)
-        request.duplicate_of_id = _find_original(session, actor, request, case_code)
-        _take_over_relations(session, request.id, request.duplicate_of_id)
+        kept = _lock_kept(session, actor, request, case_code)
+        merged = merge_duplicate(context, session, request, kept, now=now)
+        request.duplicate_of_id = kept.id
         _end(context, session, request, RequestState.DUPLICATE, now)
-        _record(session, actor, Action.MARKED_DUPLICATE, request, now, duplicate_of=request.duplicate_of_id)
+        _record(session, actor, Action.MARKED_DUPLICATE, request, now, duplicate_of=kept.id, **asdict(merged))
 
 
 def _let_passed_offer_expire(context: Context, actor: Actor, request_id: str, now: datetime) -> None:
@@ -66,24 +73,15 @@ def _lock_own_request(session: Session, actor: Actor, request_id: str) -> Reques
     return lock_request(session, request_id)
 
 
-def _find_original(session: Session, actor: Actor, request: Request, case_code: str) -> str:
-    original = find_own_request_id(session, actor, case_code, request.country)
-    if original is None or original == request.id:
+def _lock_kept(session: Session, actor: Actor, request: Request, case_code: str) -> Request:
+    """The request that stays, locked too, so that two requests never become duplicates of each other."""
+    kept_id = find_own_request_id(session, actor, case_code, request.country)
+    if kept_id is None or kept_id == request.id:
         raise InvalidInput([FieldProblem("case_code", Problem.UNKNOWN_CODE)])
-    # The other one is locked too, so that two requests never become duplicates of each other.
-    if lock_request(session, original).state is RequestState.DUPLICATE:
+    kept = lock_request(session, kept_id)
+    if kept.state not in _LIVING_STATES:
         raise InvalidInput([FieldProblem("case_code", Problem.CONTRADICTS)])
-    return original
-
-
-def _take_over_relations(session: Session, duplicate_id: str, original_id: str) -> None:
-    """Whom the household must be kept apart from or together with is true of it under either case code."""
-    concerns = or_(RequestRelation.request_id == duplicate_id, RequestRelation.other_id == duplicate_id)
-    for relation in session.exec(select(RequestRelation).where(concerns)).all():
-        partner_id = relation.other_id if relation.request_id == duplicate_id else relation.request_id
-        if partner_id != original_id:
-            session.add(RequestRelation(request_id=original_id, other_id=partner_id, kind=relation.kind))
-    session.get_one(Request, original_id).version += 1
+    return kept
 
 
 def _end(context: Context, session: Session, request: Request, state: RequestState, now: datetime) -> None:
@@ -92,7 +90,9 @@ def _end(context: Context, session: Session, request: Request, state: RequestSta
     destroy_hand_over(session, context.vault, request.id, now=now)
 
 
-def _record(session: Session, actor: Actor, action: Action, request: Request, now: datetime, **detail: str) -> None:
+def _record(
+    session: Session, actor: Actor, action: Action, request: Request, now: datetime, **detail: audit.Detail
+) -> None:
     audit.record(
         session,
         actor=actor,

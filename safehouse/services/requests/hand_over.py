@@ -33,6 +33,7 @@ def write_hand_over(context: Context, actor: Actor, *, request_id: str, note: st
         request = lock_request(session, request_id)
         refuse_unless(request, BEFORE_ARRIVAL_STATES)
         request_documents.write_hand_over(session, context.vault, request_id, note.strip(), now=now)
+        request.is_note_lost = False
         audit.record(
             session,
             actor=actor,

@@ -24,6 +24,8 @@ from safehouse.models.accounts import Account
 from safehouse.models.requests import Request, RequestPerson, RequestRelation, Waiver
 from safehouse.placement.problem import ADULT_AGE
 from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.request_arrivals import has_passed
 from safehouse.services.request_documents import KnownArea, KnownPlace, RequestDocument, read_document
 from safehouse.services.scope import get_own_request
 
@@ -48,7 +50,7 @@ class WaiverView:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RequestView:
-    """One request. `version` goes into the form that changes it.
+    """One request. `version` goes into the form that changes it. `is_note_lost`: the hand-over note must be written again.
 
     `keep_apart` and `keep_together` are case codes that this request names, `named_by` those of requests that name this one.
     """
@@ -82,6 +84,8 @@ class RequestView:
     named_by: tuple[tuple[RelationKind, str], ...]
     waivers: tuple[WaiverView, ...]
     has_hand_over: bool
+    is_note_lost: bool
+    has_arrival_passed: bool
     created_at: datetime
     ended_at: datetime | None
     end_reason: str | None
@@ -133,6 +137,8 @@ def _view(session: Session, actor: Actor, request: Request, document: RequestDoc
         named_by=_named_by(session, request.id),
         waivers=_waivers(session, request.id),
         has_hand_over=document.hand_over is not None,
+        is_note_lost=request.is_note_lost,
+        has_arrival_passed=has_passed(request.arrives_at, database_now(session)),
         created_at=request.created_at,
         ended_at=request.ended_at,
         end_reason=request.end_reason,

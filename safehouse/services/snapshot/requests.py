@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from safehouse.domain.codes import OfferState, RelationKind, RuleCode, SpeakerLevel, TagKind
@@ -104,9 +105,14 @@ def _tags(session: Session, ids: Sequence[str]) -> Mapping[tuple[str, TagKind], 
 
 
 def _refused_houses(session: Session, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-    """The houses that the survivor declined in this request."""
-    query = select(Offer.request_id, Offer.house_id).where(Offer.state == OfferState.DECLINED_SURVIVOR)
-    return _grouped(session.exec(query.where(col(Offer.request_id).in_(ids))))
+    """The houses that the survivor declined in this request, also after the offer had ended, or in a duplicate of it."""
+    has_refused = or_(col(Offer.state) == OfferState.DECLINED_SURVIVOR, col(Offer.refused_afterwards).is_not(None))
+    is_theirs = or_(col(Request.id).in_(ids), col(Request.duplicate_of_id).in_(ids))
+    query = select(Request.id, Request.duplicate_of_id, Offer.house_id)
+    rows = session.exec(query.join(Offer, col(Offer.request_id) == Request.id).where(has_refused, is_theirs)).all()
+    return _grouped(
+        (of, house_id) for request_id, original_id, house_id in rows for of in (request_id, original_id) if of
+    )
 
 
 def _waived(session: Session, ids: Sequence[str]) -> Mapping[str, frozenset[RuleCode]]:

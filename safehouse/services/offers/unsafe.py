@@ -1,0 +1,87 @@
+"""Compromised houses: whom they concern. Nobody is sent there any more, and those who are there must be moved.
+
+Expecting people and having them does not end by itself when a house is compromised: a person withdraws each offer and ends each
+stay, so everybody who can must see it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import HouseStatus, OfferState, RequestState
+from safehouse.models.houses import House
+from safehouse.models.offers import Offer
+from safehouse.models.requests import Request, RequestPerson
+from safehouse.services.bed_facts import load_bed_facts
+from safehouse.services.bed_states import is_occupied_by_unknown
+from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.offers.cases import AWAITED_STATES
+from safehouse.services.scope import country_houses
+
+_CONCERNED_STATES = AWAITED_STATES | {RequestState.CHECKED_IN}
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """One household that a compromised house expects or has."""
+
+    case_code: str
+    people: int
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnsafeHouse:
+    """A compromised house, the households that it expects or has by case code, and beds in which others sleep by its report."""
+
+    house_id: str
+    house_code: str
+    households: tuple[Concerned, ...]
+    unknown_people: int
+
+    @property
+    def people_expected(self) -> int:
+        """How many must not arrive."""
+        return sum(household.people for household in self.households if not household.is_there)
+
+    @property
+    def people_there(self) -> int:
+        """How many must be moved, those whom the service does not know included."""
+        return sum(household.people for household in self.households if household.is_there) + self.unknown_people
+
+
+def is_unsafe(house: House, request: Request, state: OfferState) -> bool:
+    """Whether an offer in this shown state would bring people into a compromised house, or has brought them there."""
+    is_live = state is OfferState.PENDING or (state is OfferState.ACCEPTED and request.state in _CONCERNED_STATES)
+    return is_live and house.status is HouseStatus.COMPROMISED
+
+
+def list_unsafe_houses(context: Context, actor: Actor) -> tuple[UnsafeHouse, ...]:
+    """The compromised houses of the countries in which the actor is a coordinator or the national contact, by code."""
+    with context.store.reading() as session:
+        compromised = country_houses(actor).where(House.status == HouseStatus.COMPROMISED)
+        codes = {house.id: house.code for house in session.exec(compromised.order_by(col(House.code)))}
+        people = (
+            select(Offer.house_id, Request.case_code, col(Request.state), func.count())
+            .join(Request, col(Request.id) == Offer.request_id)
+            .join(RequestPerson, col(RequestPerson.request_id) == Request.id)
+            .where(Offer.state == OfferState.ACCEPTED, col(Request.state).in_(_CONCERNED_STATES))
+            .where(col(Offer.house_id).in_(codes))
+            .group_by(col(Offer.house_id), col(Request.case_code), col(Request.state))
+            .order_by(Request.case_code)
+        )
+        rows = session.exec(people).all()
+        beds = load_bed_facts(session, house_ids=tuple(codes), now=database_now(session))
+    unknown = Counter(bed.house_id for bed in beds if is_occupied_by_unknown(bed))
+    return tuple(
+        UnsafeHouse(house_id, code, _concerned(row[1:] for row in rows if row[0] == house_id), unknown[house_id])
+        for house_id, code in codes.items()
+    )
+
+
+def _concerned(rows: Iterable[tuple[str, RequestState, int]]) -> tuple[Concerned, ...]:
+    return tuple(Concerned(case_code, people, state is RequestState.CHECKED_IN) for case_code, state, people in rows)
