@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, String, UniqueConstraint
+from sqlalchemy import BigInteger, Column, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from safehouse.domain.codes import JobError, JobKind, JobState
+from safehouse.domain.codes import BackupError, JobError, JobKind, JobState
 from safehouse.models.base import code_field, id_field, json_field, link_field, moment_field, text_field
 
 
@@ -36,6 +36,19 @@ class JobRun(SQLModel, table=True):
     job: str = text_field(40)
     due_on: date
     finished_at: datetime = moment_field()
+
+
+class BackupRun(SQLModel, table=True):
+    """One backup that was begun. `due_on`: the day of a nightly one, each once; None for one made by hand. `size`: bytes."""
+
+    __tablename__ = "backup_run"
+
+    id: str = id_field()
+    due_on: date | None = Field(default=None, unique=True)
+    begun_at: datetime = moment_field(index=True)
+    ended_at: datetime | None = moment_field(nullable=True)
+    size: int | None = Field(default=None, sa_type=BigInteger)
+    error: BackupError | None = code_field(BackupError, nullable=True)
 
 
 class Heartbeat(SQLModel, table=True):

@@ -48,6 +48,7 @@ from safehouse.domain.codes.states import (
 )
 from safehouse.domain.codes.work import (
     AccountState,
+    BackupError,
     Channel,
     Count,
     JobError,
@@ -70,6 +71,7 @@ __all__ = [
     "AgeBand",
     "AnswerWarning",
     "AreaKind",
+    "BackupError",
     "Band",
     "BedState",
     "Channel",

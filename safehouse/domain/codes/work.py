@@ -69,6 +69,17 @@ class JobError(StrEnum):
     OTHER = "other"
 
 
+class BackupError(StrEnum):
+    """Why there is no backup."""
+
+    FOLDER_MISSING = "folder_missing"
+    FOLDER_OPEN = "folder_open"
+    DISK_FULL = "disk_full"
+    NOT_WRITTEN = "not_written"
+    DATABASE_AWAY = "database_away"
+    OTHER = "other"
+
+
 class MailKind(StrEnum):
     """What a message announces; the text never says."""
 

@@ -45,6 +45,14 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.JobState.DONE: _l("done"),
         codes.JobState.FAILED: _l("failed"),
     },
+    codes.BackupError: {
+        codes.BackupError.FOLDER_MISSING: _l("the backup folder is missing"),
+        codes.BackupError.FOLDER_OPEN: _l("everybody may write into the backup folder"),
+        codes.BackupError.DISK_FULL: _l("the disk is full"),
+        codes.BackupError.NOT_WRITTEN: _l("the backup folder cannot be written"),
+        codes.BackupError.DATABASE_AWAY: _l("the database could not be read"),
+        codes.BackupError.OTHER: _l("other"),
+    },
     codes.JobError: {
         codes.JobError.INTERRUPTED: _l("interrupted"),
         codes.JobError.UNSAFE_PLAN: _l("refused by the checker"),
