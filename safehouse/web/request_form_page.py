@@ -26,6 +26,7 @@ from safehouse.web.access import current_actor
 from safehouse.web.current import current_context
 from safehouse.web.forms import Form
 from safehouse.web.moments import person_zone
+from safehouse.web.request_changes import Change, brought_up_to_date, memory_of
 from safehouse.web.request_forms import (
     ROW_FIELDS,
     SECURITY_LEVELS,
@@ -77,7 +78,13 @@ def refused_page(use: FormUse, form: Form) -> ResponseReturnValue:
     return form_page(use, form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def form_page(use: FormUse, form: Form, *, added: str | None = None) -> str:
+def changed_page(use: FormUse, form: Form, stored: Form) -> ResponseReturnValue:
+    """The form with what was typed and with what somebody else has changed meanwhile; it must be sent once more."""
+    form, changes = brought_up_to_date(form, stored)
+    return form_page(use, form, changes=changes), HTTPStatus.CONFLICT
+
+
+def form_page(use: FormUse, form: Form, *, added: str | None = None, changes: tuple[Change, ...] = ()) -> str:
     """The screen. `added`: the group that has just got one more row, whose first field gets the focus."""
     form = with_least_rows(form)
     people, languages, areas = (rows(form, group, fields) for group, fields in ROW_FIELDS.items())
@@ -89,6 +96,8 @@ def form_page(use: FormUse, form: Form, *, added: str | None = None) -> str:
         submit_words=use.submit_words,
         cancel=use.cancel,
         added=added,
+        changes=changes,
+        memory=memory_of(form),
         labels=request_labels(form),
         people=people,
         languages=languages,

@@ -20,8 +20,8 @@ from safehouse.domain.codes import (
     WaiverReason,
     WithdrawnReason,
 )
-from safehouse.domain.errors import Conflict, InvalidInput
-from safehouse.services.offers import DeskOffer, list_request_offers
+from safehouse.domain.errors import Conflict, InvalidInput, RequestChanged
+from safehouse.services.offers import ENDED_WITHOUT_HER_WORD, DeskOffer, list_request_offers
 from safehouse.services.phones import DutyPhone
 from safehouse.services.requests import RequestView, change_request, get_request, list_colleagues
 from safehouse.services.suggestions import SuggestionsView, find_suggestions
@@ -30,8 +30,9 @@ from safehouse.web.current import current_context, current_now
 from safehouse.web.errors import conflict_sentence
 from safehouse.web.forms import Form
 from safehouse.web.moments import local_input, person_zone
-from safehouse.web.request_form_page import FormUse, form_page, redraw, refused_page
-from safehouse.web.request_forms import filled, parse
+from safehouse.web.request_changes import remembering
+from safehouse.web.request_form_page import FormUse, changed_page, form_page, redraw, refused_page
+from safehouse.web.request_forms import USUAL_NOTICE, filled, parse
 from safehouse.web.sentences import requests as request_sentences
 from safehouse.web.sentences import suggestions as suggestion_sentences
 from safehouse.web.sentences.plans import cost_sentences
@@ -65,7 +66,7 @@ def show(request_id: str) -> ResponseReturnValue:
 @allow(Role.COORDINATOR)
 def edit(request_id: str) -> ResponseReturnValue:
     view = get_request(current_context(), current_actor(), request_id=request_id)
-    return form_page(_use(view.request_id, view.case_code), filled(view, current_actor().locale))
+    return form_page(_use(view.request_id, view.case_code), remembering(filled(view, current_actor().locale)))
 
 
 @pages.post("/change")
@@ -90,6 +91,9 @@ def change(request_id: str) -> ResponseReturnValue:
         )
     except InvalidInput as refusal:
         return refused_page(use, parsed.form.refused(refusal.problems))
+    except RequestChanged:
+        newest = get_request(current_context(), current_actor(), request_id=request_id)
+        return changed_page(use, parsed.form, filled(newest, current_actor().locale))
     suggest_if_open(request_id)
     return redirect(url_for("request_page.show", request_id=request_id), HTTPStatus.SEE_OTHER)
 
@@ -124,13 +128,14 @@ def request_page(
     return render_template(
         "requests/show.html",
         view=view,
-        form=form or _starting_form(live),
+        form=form or _starting_form(view, live),
         labels=_labels(),
         conflict=conflict,
         state=request_sentences.state_now(view, live),
         is_ended=view.state in _ENDED,
         live=live,
         past_offers=[offer for offer in offers if offer is not live],
+        refusable=_refusable(offers) if live is None else [],
         phone=phone,
         hand_over=hand_over,
         found=found,
@@ -156,6 +161,14 @@ def _live_offer(view: RequestView, offers: Sequence[DeskOffer]) -> DeskOffer | N
     return newest if newest.state is OfferState.PENDING or is_theirs else None
 
 
+def _refusable(offers: Sequence[DeskOffer]) -> list[tuple[str, str]]:
+    """The offers that ended without the survivor's word, the newest of each house, by what the house is called."""
+    ended = [offer for offer in offers if offer.state in ENDED_WITHOUT_HER_WORD and offer.refused_afterwards is None]
+    by_house = {offer.house_code: offer.offer_id for offer in reversed(ended)}
+    refused = {offer.house_code for offer in offers if offer.state is OfferState.DECLINED_SURVIVOR or offer.refused_afterwards}
+    return [(offer_id, _("House %(house)s", house=code)) for code, offer_id in by_house.items() if code not in refused]
+
+
 def _waivable(found: SuggestionsView | None) -> list[tuple[str, str]]:
     """The codes whose waiving would open a house, as far as one person can waive them."""
     if found is None:
@@ -171,14 +184,19 @@ def _colleagues(request_id: str) -> list[tuple[str, str]]:
     return [(someone.account_id, someone.label) for someone in colleagues if someone.account_id != actor.account_id]
 
 
-def _starting_form(live: DeskOffer | None) -> Form:
-    return Form.filled(arrives_at=local_input(live.arrives_at)) if live else Form()
+def _starting_form(view: RequestView, live: DeskOffer | None) -> Form:
+    """The time of arrival is there already; where it has passed, one that is usual is."""
+    arrives_at = live.arrives_at if live else view.arrives_at
+    if live is None and view.has_arrival_passed:
+        arrives_at = current_now() + USUAL_NOTICE
+    return Form.filled(arrives_at=local_input(arrives_at))
 
 
 def _labels() -> dict[str, str]:
     return {
         "note": _("Hand-over note"),
         "arrives_at": _("New arrival time"),
+        "offer_id": _("House"),
         "case_code": _("The request that stays"),
         "account_id": _("Colleague"),
         "code": _("What is waived"),

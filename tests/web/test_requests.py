@@ -1,6 +1,8 @@
 """The one screen of a request: nothing is guessed, nothing typed is lost, and no address ever names a town."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -194,6 +196,43 @@ def test_who_changed_the_request_meanwhile_is_not_overwritten(night: Night, coor
     stale = coordinator.post(f"/requests/{request_id}/change", {**MOTHER_AND_SON, "version": "0", "nights": "12"})
     assert stale.status_code == 409
     assert get_request(night.context, night.coordinator, request_id=request_id).nights == 30
+
+
+def test_what_somebody_else_changed_is_said_taken_over_and_sent_only_once_more(
+    night: Night, coordinator: Visitor, visitor_as: VisitorAs
+) -> None:
+    """Red when the form keeps the old areas, and when the first submit after the change is taken."""
+    request_id = enter(coordinator)
+    address = f"/requests/{request_id}/change"
+    mine = {**shown(coordinator.get(address).text), "nights": "12", "min_security": "2"}
+    area = {"keep_away-2-place": "Utrecht, NL", "keep_away-2-radius_km": "5", "keep_away-2-kind": "network"}
+    other = visitor_as(a_coordinator(night.context))
+    others = {**shown(other.get(address).text), **area, "nights": "20", "urgency": "urgent"}
+    assert other.post(address, others).status_code == 303
+    answer = coordinator.post(address, mine)
+    assert answer.status_code == 409
+    page = text_of(answer.text)
+    assert "Somebody else changed this request while you typed. Nothing of yours is saved yet." in page
+    assert "Nights : it was 30 ; it is now 20 . You typed 12 : the form below keeps what you typed." in page
+    assert "Urgency : it was emergency ; it is now urgent . The form below has it as it is now." in page
+    assert "Antwerp, BE, 50 km; trafficker’s network, Utrecht, NL, 5 km . The form below has it as it is now." in page
+    assert "Security level :" not in page
+    assert re.search(r'<input[^>]* name="nights"[^>]*\svalue="12"', answer.text)
+    assert re.search(r'<input[^>]* name="keep_away-2-radius_km"[^>]*\svalue="5"', answer.text)
+    assert get_request(night.context, night.coordinator, request_id=request_id).nights == 20
+    again = {**shown(answer.text), "nights": "12", "min_security": "2"}
+    assert coordinator.post(address, again).status_code == 303
+    view = get_request(night.context, night.coordinator, request_id=request_id)
+    assert (view.nights, view.min_security, view.urgency, len(view.keep_away)) == (12, 2, Urgency.URGENT, 3)
+
+
+def shown(page: str) -> dict[str, list[str]]:
+    """What a browser sends of a form of a stored request in which nothing was typed yet."""
+    sent: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(version|began-with-[^"]+)" value="([^"]*)">', page):
+        for sent_name in {name, name.removeprefix("began-with-")}:
+            sent.setdefault(sent_name, []).append(unescape(value))
+    return sent
 
 
 def test_another_countrys_desk_finds_no_such_request(

@@ -16,6 +16,21 @@ def field_label(field: str) -> str:
     return _single_labels().get(field) or _row_label(field)
 
 
+def part_label(part: str) -> str:
+    """What a part of the form is called: a field, or all rows of a group."""
+    names = {
+        "needs": _("Needs"),
+        "entitlements": _("Entitlements"),
+        "exploitation": _("Exploitation"),
+        "language_required": _("A language in common is a must"),
+        "may_split": _("They agree to be split over rooms"),
+        "tags": _("Brings these tags"),
+        "keep_apart_tags": _("Must not meet these tags"),
+        "no_area": _("No keep-away area is known"),
+    }
+    return names.get(part) or field_label(part)
+
+
 def _single_labels() -> Mapping[str, str]:
     return {
         "urgency": _("Urgency"),
