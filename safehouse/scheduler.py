@@ -1,4 +1,4 @@
-"""The clockwork, in a process of its own: nights, outbox, holds that ran out, and plans that were asked for.
+"""The clockwork, in a process of its own: nights, outbox, holds that ran out, plans that were asked for, and a sign of life.
 
 Each job is one service call that is safe to repeat, so any number of schedulers may run, be killed, or come back late. What a
 job means by now is the database's clock, so that they agree although their machines' clocks may not.
@@ -24,6 +24,7 @@ from safehouse.services.db import database_now
 from safehouse.services.jobs import find_job_to_start
 from safehouse.services.mail import send_due_messages
 from safehouse.services.offers import expire_overdue_holds
+from safehouse.services.readiness import record_heartbeat
 from safehouse.services.summaries import run_due_nights
 
 MISFIRE_GRACE_S = 3600
@@ -111,6 +112,7 @@ def build_scheduler(context: Context, plans: PlanProcess) -> BackgroundScheduler
         ("outbox", lambda: _send_messages(context), IntervalTrigger(seconds=5)),
         ("holds", lambda: _expire_holds(context), IntervalTrigger(seconds=30)),
         ("plans", plans.run_next, IntervalTrigger(seconds=1)),
+        ("heartbeat", lambda: record_heartbeat(context), IntervalTrigger(seconds=30)),
     )
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(jobs))}, timezone=zone)
     at_start = datetime.now(zone)

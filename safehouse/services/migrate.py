@@ -1,5 +1,6 @@
 """The way from one version of the tables to another: all revisions in one transaction, so that a killed migration leaves nothing."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -30,10 +31,21 @@ def downgrade(store: Store, revision: str) -> None:
 
 def refuse_other_revision(store: Store) -> None:
     """Raise UnsafeSettings unless the tables are those of this version of the service."""
+    if not is_current(store):
+        raise UnsafeSettings("the tables are not those of this version: run `safehouse migrate`")
+
+
+def is_current(store: Store) -> bool:
+    """Whether the tables are those of this version of the service. Raises Unavailable."""
     with store.reading() as session:
         found = MigrationContext.configure(session.connection()).get_current_revision()
-    if found != ScriptDirectory.from_config(_config()).get_current_head():
-        raise UnsafeSettings("the tables are not those of this version: run `safehouse migrate`")
+    return found == _newest_revision()
+
+
+@cache
+def _newest_revision() -> str | None:
+    """Asked for at every look at the service, and always the same: the revisions are part of the program."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config(connection: Connection | None = None) -> Config:

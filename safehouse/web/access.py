@@ -24,7 +24,15 @@ from safehouse.web.current import current_context, current_now
 STATIC_ENDPOINTS = frozenset({"static", "bootstrap.static", "htmx.static"})
 """Files that are the same for everybody."""
 PUBLIC_ENDPOINTS = frozenset(
-    {"health.show", "login.ask", "login.enter", "login.leave", "login.leave_quickly", "login.show_away"}
+    {
+        "health.show",
+        "health.show_ready",
+        "login.ask",
+        "login.enter",
+        "login.leave",
+        "login.leave_quickly",
+        "login.show_away",
+    }
 )
 """All views that need no login. Each says so itself by `public`; both lists must agree."""
 

@@ -6,6 +6,7 @@ from safehouse.web.access import PUBLIC_ENDPOINTS, STATIC_ENDPOINTS
 def test_the_public_pages_are_these_and_no_others() -> None:
     assert sorted(PUBLIC_ENDPOINTS) == [
         "health.show",
+        "health.show_ready",
         "login.ask",
         "login.enter",
         "login.leave",
