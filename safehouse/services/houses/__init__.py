@@ -1,5 +1,6 @@
 """Houses: registered and changed by the national contact, opened and closed, seen by the people of their country."""
 
+from safehouse.services.houses.changes import HouseChange, list_changes
 from safehouse.services.houses.changing import ChangedHouse, Misplaced, change_house, change_house_within
 from safehouse.services.houses.drafts import HouseDraft, HouseFacts, HouseLanguageDraft, RoomDraft, RoomFacts
 from safehouse.services.houses.listing import HouseLine, list_country_houses, list_own_houses
@@ -23,13 +24,17 @@ from safehouse.services.houses.rooms import (
     change_room_within,
 )
 from safehouse.services.houses.status import set_status
+from safehouse.services.houses.viewing import Hiding, HouseView, get_hiding, get_house
 
 __all__ = [
     "ChangedHouse",
+    "Hiding",
+    "HouseChange",
     "HouseDraft",
     "HouseFacts",
     "HouseLanguageDraft",
     "HouseLine",
+    "HouseView",
     "Misplaced",
     "RegisteredHouse",
     "RoomDraft",
@@ -44,6 +49,9 @@ __all__ = [
     "change_house_within",
     "change_room",
     "change_room_within",
+    "get_hiding",
+    "get_house",
+    "list_changes",
     "list_country_houses",
     "list_own_houses",
     "register_house",

@@ -1,7 +1,8 @@
 """Facts about one room to the engine's room: which of its beds are free, and whose gender is in it.
 
 A bed that is out of service, being made ready, or about to go out of service is left out of the room, so that it neither
-counts as somebody's nor keeps the beds beside it from being given away.
+counts as somebody's nor keeps the beds beside it from being given away. A bed that came after the house's last report counts as
+somebody's: perhaps somebody sleeps there of whom nobody has told yet.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,9 @@ class RoomFacts:
 def engine_room(facts: RoomFacts, *, now: datetime) -> Room:
     """The room as the engine sees it; one that is taken as a whole, or by nobody knows whom, has no free bed."""
     ready = frozenset(bed.bed_id for bed in facts.beds if _is_ready(bed, now))
-    taken = frozenset(bed.bed_id for bed in facts.beds if _state(bed, now) in _TAKEN_STATES)
+    taken = frozenset(
+        bed.bed_id for bed in facts.beds if _state(bed, now) in _TAKEN_STATES or _came_after_the_report(bed)
+    )
     genders = _genders(facts)
     is_closed = len(genders) > 1 or _is_taken_as_a_whole(facts) or _may_hold_anybody(facts)
     return Room(
@@ -66,7 +69,11 @@ def engine_room(facts: RoomFacts, *, now: datetime) -> Room:
 
 def _is_ready(bed: BedFacts, now: datetime) -> bool:
     """Free now and for the whole stay: an outage to come counts as well."""
-    return bed.outage_from is None and _state(bed, now) in ENGINE_FREE_STATES
+    return bed.outage_from is None and _state(bed, now) in ENGINE_FREE_STATES and not _came_after_the_report(bed)
+
+
+def _came_after_the_report(bed: BedFacts) -> bool:
+    return bed.reported_at is not None and bed.said_occupied is None
 
 
 def _state(bed: BedFacts, now: datetime) -> BedState:
