@@ -25,6 +25,9 @@ Variable                       default                     meaning
   SAFEHOUSE_MAIL_FROM          none, required with a host  the sender's address
   SAFEHOUSE_WAKE_COMMAND       none                        the SMS gateway's command; text on standard input, number in WAKE_NUMBER
   SAFEHOUSE_METRICS_ADDRESS    none: no metrics            for Prometheus on this machine, for example `127.0.0.1:9464`
+  SAFEHOUSE_BACKUP_KEY         none: no backups            the public key that backups are sealed for: `safehouse backup-key`
+  SAFEHOUSE_BACKUP_FOLDER      none, required with a key   the whole path of the folder that backups are written into
+  SAFEHOUSE_BACKUP_KEEP        14                          how many backups are kept; an older one goes when a new one is made
 """
 
 import re
@@ -39,6 +42,9 @@ from stat import S_IRWXO
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pyrage import RecipientError
+from pyrage.x25519 import Recipient
 
 from safehouse.domain.codes import Criterion, Urgency
 from safehouse.domain.errors import UnsafeSettings
@@ -58,6 +64,7 @@ GRACE: Mapping[Urgency, timedelta] = {
 }
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _Value = TypeVar("_Value")
+_Readers = Mapping[str, tuple[str, Callable[[str], object]]]
 _Name = TypeVar("_Name", bound=StrEnum)
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -83,11 +90,20 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupPlace:
+    """Where backups are written, for which public key, and how many are kept."""
+
+    key: str
+    folder: Path
+    keep: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings. `weights`, `fresh_for` and `dark_after` hold only what differs from the default policy.
 
     `countries` empty: every country. `mail` None: messages stay in the outbox. `wake_command` None: nobody is woken by a
-    command. `metrics_address` None: nothing is measured; else a host and port of this machine.
+    command. `metrics_address` None: nothing is measured; else a host and port of this machine. `backups` None: there are none.
     """
 
     master_key: bytes = field(repr=False)
@@ -108,6 +124,7 @@ class Settings:
     mail: MailServer | None = None
     wake_command: tuple[str, ...] | None = field(default=None, repr=False)
     metrics_address: tuple[str, int] | None = None
+    backups: BackupPlace | None = None
 
     @property
     def is_tls(self) -> bool:
@@ -125,12 +142,16 @@ class Settings:
 
         Raises UnsafeSettings, which names the variable and never its value.
         """
-        given: dict[str, Any] = {
-            name: _read(environ, variable, reader)
-            for variable, (name, reader) in _READERS.items()
-            if environ.get(variable)
-        }
-        return cls(master_key=_master_key(environ), mail=_mail_server(environ), **given)
+        given = _given(environ, _READERS)
+        mail, backups = _mail_server(environ), _backup_place(environ)
+        return cls(master_key=_master_key(environ), mail=mail, backups=backups, **given)
+
+
+def _given(environ: Mapping[str, str], readers: _Readers) -> dict[str, Any]:
+    """What is set of these variables, by the names of the fields."""
+    return {
+        name: _read(environ, variable, reader) for variable, (name, reader) in readers.items() if environ.get(variable)
+    }
 
 
 def _read(environ: Mapping[str, str], variable: str, reader: Callable[[str], _Value]) -> _Value:
@@ -178,17 +199,34 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
         return None
     if not environ.get("SAFEHOUSE_MAIL_FROM"):
         raise UnsafeSettings("SAFEHOUSE_MAIL_FROM is not set, but SAFEHOUSE_SMTP_HOST is")
-    given: dict[str, Any] = {
-        name: _read(environ, variable, reader)
-        for variable, (name, reader) in _MAIL_READERS.items()
-        if environ.get(variable)
-    }
+    given = _given(environ, _MAIL_READERS)
     server = MailServer(host=host, **given)
     if (server.user is None) != (server.password is None):
         raise UnsafeSettings("SAFEHOUSE_SMTP_USER and SAFEHOUSE_SMTP_PASSWORD go together")
     if server.security is SmtpSecurity.NONE and host not in _THIS_MACHINE:
         raise UnsafeSettings("SAFEHOUSE_SMTP_SECURITY may be `none` only for a mail server on this machine")
     return server
+
+
+def _backup_place(environ: Mapping[str, str]) -> BackupPlace | None:
+    given = _given(environ, _BACKUP_READERS)
+    if ("key" in given) != ("folder" in given):
+        raise UnsafeSettings("SAFEHOUSE_BACKUP_KEY and SAFEHOUSE_BACKUP_FOLDER go together: set both, or neither")
+    return BackupPlace(**given) if "key" in given else None
+
+
+def _public_key(text: str) -> str:
+    try:
+        Recipient.from_str(text)
+    except RecipientError:
+        raise ValueError("must be a public key as `safehouse backup-key` shows it, age1...") from None
+    return text
+
+
+def _whole_path(text: str) -> Path:
+    if not Path(text).is_absolute():
+        raise ValueError("must be a whole path, beginning with /")
+    return Path(text)
 
 
 def _between(low: int, high: int) -> Callable[[str], int]:
@@ -266,7 +304,7 @@ def _command(text: str) -> tuple[str, ...]:
         raise ValueError("must be a command line with balanced quotes") from None
 
 
-_READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+_READERS: _Readers = {
     "SAFEHOUSE_DATABASE_URL": ("database_url", str),
     "SAFEHOUSE_PUBLIC_URL": ("public_url", _public_url),
     "SAFEHOUSE_PROXIES": ("proxies", _between(0, 5)),
@@ -284,15 +322,20 @@ _READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "SAFEHOUSE_WAKE_COMMAND": ("wake_command", _command),
     "SAFEHOUSE_METRICS_ADDRESS": ("metrics_address", _loopback_address),
 }
-_MAIL_READERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
+_MAIL_READERS: _Readers = {
     "SAFEHOUSE_SMTP_PORT": ("port", _between(1, 65_535)),
     "SAFEHOUSE_SMTP_SECURITY": ("security", _security),
     "SAFEHOUSE_SMTP_USER": ("user", str),
     "SAFEHOUSE_SMTP_PASSWORD": ("password", str),
     "SAFEHOUSE_MAIL_FROM": ("sender", str),
 }
+_BACKUP_READERS: _Readers = {
+    "SAFEHOUSE_BACKUP_KEY": ("key", _public_key),
+    "SAFEHOUSE_BACKUP_FOLDER": ("folder", _whole_path),
+    "SAFEHOUSE_BACKUP_KEEP": ("keep", _between(2, 1_000)),
+}
 
 VARIABLES = frozenset({
-    *_READERS, *_MAIL_READERS, "SAFEHOUSE_MASTER_KEY", "SAFEHOUSE_MASTER_KEY_FILE", "SAFEHOUSE_SMTP_HOST",
+    *_READERS, *_MAIL_READERS, *_BACKUP_READERS, "SAFEHOUSE_MASTER_KEY", "SAFEHOUSE_MASTER_KEY_FILE", "SAFEHOUSE_SMTP_HOST",
 })  # fmt: skip
 """The names of all settings."""

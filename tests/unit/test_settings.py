@@ -7,19 +7,24 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pyrage.x25519 import Identity
 
 from safehouse import settings as module
 from safehouse.domain.codes import Criterion, Urgency
 from safehouse.domain.errors import UnsafeSettings
-from safehouse.settings import MailServer, Settings, SmtpSecurity
+from safehouse.settings import BackupPlace, MailServer, Settings, SmtpSecurity
 
 KEY = bytes(range(200, 232))
 MASTER = {"SAFEHOUSE_MASTER_KEY": b64encode(KEY).decode()}
+PUBLIC_KEY = str(Identity.generate().to_public())
 MAIL = {"SAFEHOUSE_SMTP_HOST": "mail.example.org", "SAFEHOUSE_MAIL_FROM": "safehouse@example.org"}
 
 
 VARIABLES = {
     "SAFEHOUSE_ANSWER_MINUTES",
+    "SAFEHOUSE_BACKUP_FOLDER",
+    "SAFEHOUSE_BACKUP_KEEP",
+    "SAFEHOUSE_BACKUP_KEY",
     "SAFEHOUSE_CELL_POPULATION",
     "SAFEHOUSE_COUNTRIES",
     "SAFEHOUSE_COVER_MINUTES",
@@ -197,6 +202,9 @@ def test_the_description_names_every_variable_that_is_read() -> None:
         ("METRICS_ADDRESS", "0.0.0.0:9464"),
         ("METRICS_ADDRESS", "canary.example:9464"),
         ("METRICS_ADDRESS", "127.0.0.1:canary"),
+        ("BACKUP_KEY", "age1canary"),
+        ("BACKUP_FOLDER", "canary/backups"),
+        ("BACKUP_KEEP", "1"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable_alone(name: str, value: str) -> None:
@@ -225,6 +233,29 @@ def test_a_mail_server_that_is_half_set_or_in_the_clear_is_refused(variables: di
 
 def test_without_a_mail_server_mail_stays_queued() -> None:
     assert settings().mail is None
+
+
+@pytest.mark.parametrize("given", [{"BACKUP_KEY": PUBLIC_KEY}, {"BACKUP_FOLDER": "/srv/backups"}])
+def test_backups_that_are_half_set_are_refused(given: dict[str, str]) -> None:
+    with pytest.raises(UnsafeSettings, match="go together"):
+        settings(**given)
+
+
+def test_a_private_key_is_no_place_for_backups_and_is_never_repeated() -> None:
+    """Seen to fail with the value in the message."""
+    private = str(Identity.generate())
+    with pytest.raises(UnsafeSettings, match="public key") as refusal:
+        settings(BACKUP_KEY=private, BACKUP_FOLDER="/srv/backups")
+    assert private not in str(refusal.value)
+
+
+def test_backups_have_a_key_and_a_folder_and_are_fourteen_unless_said_otherwise() -> None:
+    given = {"BACKUP_KEY": PUBLIC_KEY, "BACKUP_FOLDER": "/srv/backups"}
+    assert settings(**given).backups == BackupPlace(key=PUBLIC_KEY, folder=Path("/srv/backups"), keep=14)
+    assert settings(**given, BACKUP_KEEP="3").backups == BackupPlace(
+        key=PUBLIC_KEY, folder=Path("/srv/backups"), keep=3
+    )
+    assert settings().backups is None
 
 
 def test_the_cookie_is_for_this_host_alone_over_tls() -> None:
