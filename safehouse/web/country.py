@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from safehouse.domain.codes import HouseStatus, Profile, Role
 from safehouse.services.capacity import get_board
 from safehouse.services.houses import list_country_houses, set_status
-from safehouse.services.offers import list_overdue
+from safehouse.services.offers import list_overdue, list_unsafe_houses
 from safehouse.services.phones import DutyPhone, open_house_phone
 from safehouse.services.profiles import count_places
 from safehouse.web.access import allow, current_actor
@@ -32,6 +32,7 @@ def show() -> ResponseReturnValue:
         houses=list_country_houses(context, actor),
         places=count_places(context, actor),
         profiles=tuple(Profile),
+        unsafe=list_unsafe_houses(context, actor),
         overdue=[line for country in countries for line in list_overdue(context, actor, country=country)],
     )
 
@@ -67,6 +68,7 @@ def _page(house_id: str, phone: DutyPhone | None = None) -> str:
         "country/house.html",
         board=get_board(current_context(), actor, house_id=house_id),
         phone=phone,
+        unsafe=[line for line in list_unsafe_houses(current_context(), actor) if line.house_id == house_id],
         is_contact=Role.NATIONAL_CONTACT in actor.roles,
         statuses=[(code.value, word(code)) for code in HouseStatus],
         tell=tell,

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -58,6 +60,13 @@ class Form:
         if text not in {code.value for code in codes}:
             raise InvalidInput([FieldProblem(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)])
         return codes(text)
+
+    def moment(self, name: str, zone: ZoneInfo) -> datetime:
+        """A typed moment of this time zone, in UTC. Raises InvalidInput when it is none."""
+        try:
+            return datetime.fromisoformat(self.value(name)).replace(tzinfo=zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise InvalidInput([FieldProblem(name, Problem.NOT_A_TIME)]) from None
 
     def problem(self, name: str) -> str | None:
         """The sentence about a field, None when nothing is wrong with it."""

@@ -3,11 +3,21 @@
 from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 
-from safehouse.domain.codes import Role, RuleCode, TakeOverReason, UnmetReason, WaiverReason, WithdrawnReason
+from safehouse.domain.codes import (
+    DeclinedSurvivor,
+    Role,
+    RuleCode,
+    TakeOverReason,
+    UnmetReason,
+    WaiverReason,
+    WithdrawnReason,
+)
 from safehouse.services import requests
+from safehouse.services.offers import record_survivor_refusal
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
+from safehouse.web.moments import person_zone
 from safehouse.web.request_page import do
 from safehouse.web.suggestions import suggest_if_open
 from safehouse.web.texts import gettext as _
@@ -65,6 +75,37 @@ def waive(request_id: str) -> ResponseReturnValue:
         suggest_if_open(request_id)
 
     return do(request_id, form, deed, _("Waived. These are the suggestions now."))
+
+
+@pages.post("/arrival-time")
+@allow(Role.COORDINATOR)
+def change_arrival(request_id: str) -> ResponseReturnValue:
+    """Say when they can arrive now, and look at the houses again; all else that the request says stays."""
+    form = Form.sent()
+
+    def deed() -> None:
+        arrives_at = form.moment("arrives_at", person_zone())
+        requests.move_waiting_arrival(
+            current_context(), current_actor(), request_id=request_id, arrives_at=arrives_at, now=current_now()
+        )
+        suggest_if_open(request_id)
+
+    return do(request_id, form, deed, _("The new arrival time is saved."))
+
+
+@pages.post("/refused-house")
+@allow(Role.COORDINATOR)
+def refuse_house(request_id: str) -> ResponseReturnValue:
+    """The survivor does not want a house whose offer has ended without her word. The form names the offer, never a house."""
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("survivor_reason", DeclinedSurvivor)
+        record_survivor_refusal(
+            current_context(), current_actor(), offer_id=form.value("offer_id"), reason=reason, now=current_now()
+        )
+
+    return do(request_id, form, deed, _("The survivor has decided. The house is not suggested to her again."))
 
 
 @pages.post("/hand-over")

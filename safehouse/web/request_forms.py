@@ -5,7 +5,7 @@ Numbers and moments that are none are named here; everything else is the service
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -42,6 +42,8 @@ _STARTING_VALUES: Mapping[str, Row] = {"languages": {"level": SpeakerLevel.FLUEN
 """What a new row of a group begins with; nothing that is about safety."""
 _LEAST_ROWS = {"people": 1, "languages": 2, "keep_away": 2}
 SECURITY_LEVELS = ("1", "2", "3")
+USUAL_NOTICE = timedelta(hours=1)
+"""From the telephone call to the arrival, as a form suggests it."""
 
 
 class Consent(StrEnum):

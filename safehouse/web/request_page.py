@@ -165,7 +165,9 @@ def _refusable(offers: Sequence[DeskOffer]) -> list[tuple[str, str]]:
     """The offers that ended without the survivor's word, the newest of each house, by what the house is called."""
     ended = [offer for offer in offers if offer.state in ENDED_WITHOUT_HER_WORD and offer.refused_afterwards is None]
     by_house = {offer.house_code: offer.offer_id for offer in reversed(ended)}
-    refused = {offer.house_code for offer in offers if offer.state is OfferState.DECLINED_SURVIVOR or offer.refused_afterwards}
+    refused = {
+        offer.house_code for offer in offers if offer.state is OfferState.DECLINED_SURVIVOR or offer.refused_afterwards
+    }
     return [(offer_id, _("House %(house)s", house=code)) for code, offer_id in by_house.items() if code not in refused]
 
 

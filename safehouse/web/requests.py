@@ -1,6 +1,5 @@
 """New requests: one screen, and the towns to choose from while it is typed."""
 
-from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -13,20 +12,18 @@ from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
 from safehouse.web.request_form_page import FormUse, desk_country, find_towns, form_page, redraw, refused_page
-from safehouse.web.request_forms import empty, parse, with_town
+from safehouse.web.request_forms import USUAL_NOTICE, empty, parse, with_town
 from safehouse.web.sentences.request_form import field_label
 from safehouse.web.suggestions import suggest_if_open
 from safehouse.web.texts import gettext as _
 
 pages = Blueprint("requests", __name__, url_prefix="/requests")
 
-_USUAL_NOTICE = timedelta(hours=1)
-
 
 @pages.get("/new")
 @allow(Role.COORDINATOR)
 def new() -> ResponseReturnValue:
-    return form_page(_use(), empty(current_now() + _USUAL_NOTICE))
+    return form_page(_use(), empty(current_now() + USUAL_NOTICE))
 
 
 @pages.post("/new")

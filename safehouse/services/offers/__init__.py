@@ -6,6 +6,7 @@ what the clock does, `notes` the hand-over note that ends with an offer; `desk` 
 """
 
 from safehouse.services.offers.answering import (
+    ENDED_WITHOUT_HER_WORD,
     accept_offer,
     decline_offer,
     open_offer,
@@ -20,6 +21,7 @@ from safehouse.services.offers.making import make_offer
 from safehouse.services.offers.unsafe import Concerned, UnsafeHouse, list_unsafe_houses
 
 __all__ = [
+    "ENDED_WITHOUT_HER_WORD",
     "Concerned",
     "DeskOffer",
     "HouseOffer",

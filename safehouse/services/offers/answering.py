@@ -22,7 +22,8 @@ from safehouse.services.offers.notes import destroy_note
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, move_request, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for
 
-_ENDED_WITHOUT_HER_WORD = frozenset({OfferState.EXPIRED, OfferState.WITHDRAWN, OfferState.DECLINED_HOUSE})
+ENDED_WITHOUT_HER_WORD = frozenset({OfferState.EXPIRED, OfferState.WITHDRAWN, OfferState.DECLINED_HOUSE})
+"""After these the survivor can still say that she does not want the house."""
 
 
 def open_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
@@ -85,7 +86,7 @@ def record_survivor_refusal(
     expire_offer_of_request(context, request_id, now=now)
     with context.store.transaction() as session:
         case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
-        if case.offer.state in _ENDED_WITHOUT_HER_WORD:
+        if case.offer.state in ENDED_WITHOUT_HER_WORD:
             _refuse_afterwards(case, reason)
         else:
             _refuse_live_offer(context, session, actor, case, reason=reason, now=now)
