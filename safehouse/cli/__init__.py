@@ -4,6 +4,8 @@ from importlib import import_module
 
 import click
 
+from safehouse.cli.lines import usage_errors_in_one_line
+
 COMMANDS = {
     "account": "safehouse.cli.accounts:account",
     "demo": "safehouse.cli.demo:demo",
@@ -30,6 +32,15 @@ class LazyGroup(click.Group):
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with usage_errors_in_one_line():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        with usage_errors_in_one_line():
+            result: object = super().invoke(ctx)
+            return result
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from safehouse.cli.lines import in_one_line
 from safehouse.cli.progress import Progress
 from safehouse.domain.codes import PlanStatus
 from safehouse.domain.errors import PlanningFileRefused
@@ -29,20 +30,43 @@ _STEPS = {
     Step.CHECKING: "Checking the plan",
 }
 
+_MOST = 1_000_000
 _file = click.Path(path_type=Path)
 
 
-def _seconds(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
-    if not math.isfinite(value) or value < 0:
-        raise click.BadParameter("must be a number of seconds, 0 or more")
-    return value
+class _Seconds(click.ParamType[float]):
+    """A time limit."""
+
+    name = "seconds"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            seconds = math.nan
+        if not math.isfinite(seconds) or seconds < 0:
+            self.fail(f"must be a number of seconds, 0 or more, not {value}", param, ctx)
+        return seconds
+
+
+class _Count(click.ParamType[int]):
+    """How many of something, at least one."""
+
+    name = "count"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        count = int(text) if text.isdecimal() and len(text) <= len(str(_MOST)) else 0
+        if not 1 <= count <= _MOST:
+            self.fail(f"must be a whole number from 1 to {_MOST}, not {value}", param, ctx)
+        return count
 
 
 @click.command
 @click.argument("network", type=_file)
 @click.argument("requests", type=_file)
 @click.option("-o", "--output", type=_file, help="Write the plan to this file, mode 0600, instead of standard output.")
-@click.option("--time-limit", type=float, callback=_seconds, default=30.0, show_default=True, help="In seconds.")
+@click.option("--time-limit", type=_Seconds(), default=30.0, show_default=True, help="In seconds.")
 def plan(network: Path, requests: Path, output: Path | None, time_limit: float) -> None:
     """Plan for all REQUESTS at once into the houses of NETWORK; exit 3 when time ran out without a plan."""
     with _refusals_in_one_line(), Progress("Reading the files") as progress:
@@ -59,7 +83,7 @@ def plan(network: Path, requests: Path, output: Path | None, time_limit: float) 
 @click.argument("network", type=_file)
 @click.argument("requests", type=_file)
 @click.option("--request", "request_id", required=True, help="The id of the request to suggest houses for.")
-@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="How many houses at most.")
+@click.option("--top", type=_Count(), default=20, show_default=True, help="How many houses at most.")
 def suggest(network: Path, requests: Path, request_id: str, top: int) -> None:
     """Suggest houses of NETWORK for one of the REQUESTS, as if it were alone."""
     with _refusals_in_one_line(), Progress("Reading the files"):
@@ -77,7 +101,7 @@ def _refusals_in_one_line() -> Iterator[None]:
     try:
         yield
     except PlanningFileRefused as refused:
-        click.echo("".join(letter if letter.isprintable() else " " for letter in str(refused)), err=True)
+        click.echo(in_one_line(str(refused)), err=True)
         sys.exit(EXIT_BAD_INPUT)
 
 

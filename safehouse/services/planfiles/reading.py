@@ -1,7 +1,9 @@
 """From bytes to a problem, or to the one line that says what is wrong with a file."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn, TypeVar
 
 from pydantic import ValidationError
@@ -16,11 +18,30 @@ from safehouse.services.planfiles.requests import RequestsFile, requests_problem
 File = TypeVar("File", bound=FileModel)
 
 _TOP = "the file"
-_OWN_WORDS = {
-    "missing": "is required",
-    "extra_forbidden": "is not a key of this format",
-    "json_invalid": "is not valid JSON",
-}
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "bool_type": "must be true or false",
+        "dict_type": "must be an object",
+        "enum": "must be {expected}",
+        "extra_forbidden": "is not a key of this format",
+        "finite_number": "is too large a number",
+        "float_type": "must be a number",
+        "greater_than_equal": "must be at least {ge:g}",
+        "int_type": "must be a whole number",
+        "json_invalid": "has a number or a text that no program could hold",
+        "less_than_equal": "must be at most {le:g}",
+        "literal_error": "must be {expected}",
+        "missing": "is required",
+        "model_type": "must be an object",
+        "planning_file": "{what}",
+        "string_too_short": "must not be empty",
+        "string_type": "must be text",
+        "too_long": "must have at most {max_length} entries",
+        "too_short": "must not be empty",
+        "tuple_type": "must be a list",
+    }
+)
+"""What is said for each type of error that the models can end in."""
 
 
 class _LooseJsonError(ValueError):
@@ -89,7 +110,7 @@ def _refuse_first(path: Path, problems: Problems) -> None:
 
 def _refuse_fields(path: Path, errors: list[ErrorDetails]) -> NoReturn:
     first = errors[0]
-    what = _OWN_WORDS.get(first["type"], first["msg"])
+    what = SENTENCES[first["type"]].format_map(first.get("ctx", {}))
     others = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     raise PlanningFileRefused(str(path), _where(first["loc"]), f"{what}{others}")
 

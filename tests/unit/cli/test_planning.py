@@ -99,10 +99,36 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_files_are_read(f
     assert result.stderr.startswith(f"{missing}: ")
 
 
-@pytest.mark.parametrize("limit", ["-1", "nan", "inf", "soon"])
+@pytest.mark.parametrize("limit", ["-1", "nan", "inf", "1e999", "soon", ""])
 def test_a_time_limit_is_a_number_of_seconds(limit: str, files: PlanningFiles) -> None:
     result = run("plan", files.network_path, files.requests_path, "--time-limit", limit)
-    assert result.exit_code == 2
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"--time-limit: must be a number of seconds, 0 or more, not {limit}\n"
+
+
+@pytest.mark.parametrize("top", ["0", "-1", "1.5", "many", "1" * 5000])
+def test_at_least_one_suggestion_is_asked_for(top: str, files: PlanningFiles) -> None:
+    result = run("suggest", files.network_path, files.requests_path, "--request", "q1", "--top", top)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"--top: must be a whole number from 1 to 1000000, not {top}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (("plan",), "Missing argument 'NETWORK'."),
+        (("plan", "network.json", "requests.json", "too many"), "Got unexpected extra argument (too many)"),
+        (("suggest", "network.json", "requests.json"), "Missing option '--request'."),
+        (("plan", "--no\nsuch\x1b[2J"), r"No such option '--no\nsuch\x1b[2J'."),
+        (("tidy",), "No such command 'tidy'."),
+        (("--tidy",), "No such option '--tidy'."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_command_that_is_called_wrongly_says_so_in_one_line(arguments: tuple[str, ...], what: str) -> None:
+    """Red when the usage stands around the sentence, as it does by default."""
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{what}\n")
 
 
 def test_planning_loads_neither_the_web_nor_a_database_and_needs_no_setting(files: PlanningFiles) -> None:
