@@ -18,7 +18,7 @@ from structlog.typing import EventDict, FilteringBoundLogger, WrappedLogger
 FIELDS = frozenset({
     "account_id", "action", "attempts", "business_on", "channel", "count", "done", "due_on", "duration_ms", "endpoint",
     "error", "exit_code", "house_id", "job", "job_id", "kind", "list_id", "message_id", "method", "offer_id", "pid",
-    "plan_id", "port", "request_id", "revision", "setting", "source", "state", "status", "subject_id", "summary_id",
+    "plan_id", "port", "request_id", "revision", "route", "setting", "source", "state", "status", "subject_id", "summary_id",
     "total", "where",
 })  # fmt: skip
 """Everything that a log line may say beside its time, its level and its event."""
@@ -27,6 +27,8 @@ DEEPEST_STEPS = 12
 """How much of the way to an exception is written, as modules and line numbers."""
 _EVENT = re.compile(r"[a-z][a-z_]{2,59}")
 _CODE_OR_ID = re.compile(r"[A-Za-z0-9_.:<>-]{1,100}")
+_ROUTE = re.compile(r"/[a-z_/<>:.-]{0,99}")
+"""The template of an address. It has neither digits nor capitals, which every id and every token in a true address has."""
 _STRUCTURE = frozenset({"event", "level", "at"})
 
 
@@ -55,7 +57,7 @@ def configure_logs(level: int = logging.INFO) -> None:
 
 def only_allowed(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     """The line with allowed fields only, and with how many were `dropped` if any were."""
-    kept = {name: value for name, value in line.items() if name in FIELDS and _is_plain(value)}
+    kept = {name: value for name, value in line.items() if name in FIELDS and _is_allowed(name, value)}
     structure: dict[str, Any] = {name: value for name, value in line.items() if name in _STRUCTURE}
     if not _EVENT.fullmatch(str(line.get("event"))):
         structure["event"] = "unnamed_event"
@@ -91,6 +93,12 @@ def _error_of(exc_info: object) -> BaseException | None:
     if isinstance(exc_info, tuple):
         return exc_info[1] if isinstance(exc_info[1], BaseException) else None
     return sys.exc_info()[1] if exc_info else None
+
+
+def _is_allowed(name: str, value: object) -> bool:
+    if name == "route":
+        return value is None or (isinstance(value, str) and _ROUTE.fullmatch(value) is not None)
+    return _is_plain(value)
 
 
 def _is_plain(value: object) -> bool:

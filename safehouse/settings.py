@@ -66,7 +66,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _Value = TypeVar("_Value")
 _Readers = Mapping[str, tuple[str, Callable[[str], object]]]
 _Name = TypeVar("_Name", bound=StrEnum)
-_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Hosts that no other machine can reach."""
 
 
 class SmtpSecurity(StrEnum):
@@ -203,7 +204,7 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
     server = MailServer(host=host, **given)
     if (server.user is None) != (server.password is None):
         raise UnsafeSettings("SAFEHOUSE_SMTP_USER and SAFEHOUSE_SMTP_PASSWORD go together")
-    if server.security is SmtpSecurity.NONE and host not in _THIS_MACHINE:
+    if server.security is SmtpSecurity.NONE and host not in THIS_MACHINE:
         raise UnsafeSettings("SAFEHOUSE_SMTP_SECURITY may be `none` only for a mail server on this machine")
     return server
 
@@ -242,7 +243,7 @@ def _public_url(text: str) -> str:
     url = urlsplit(text)
     if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query or url.fragment:
         raise ValueError("must be like https://safehouse.example, without a path")
-    if url.scheme == "http" and url.hostname not in _THIS_MACHINE:
+    if url.scheme == "http" and url.hostname not in THIS_MACHINE:
         raise ValueError("must be https, except on this machine: cookies would travel in the clear")
     return text.rstrip("/")
 
@@ -264,7 +265,7 @@ def _countries(text: str) -> frozenset[str]:
 def _loopback_address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
-    if host not in _THIS_MACHINE:
+    if host not in THIS_MACHINE:
         raise ValueError("must be of this machine, like 127.0.0.1:9464: figures are not for the network")
     try:
         return host, _between(1, 65_535)(port)

@@ -1,15 +1,19 @@
 """What gunicorn serves: `safehouse.wsgi:application()`."""
 
 import os
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from safehouse.app import create_app
 from safehouse.logs import configure_logs
 from safehouse.services.startup import open_service
+from safehouse.web.metrics import with_metrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
-def application() -> Flask:
+def application() -> "WSGIApplication":
     """The application that the environment describes. Raises UnsafeSettings instead of starting unsafely."""
     configure_logs()
-    return create_app(open_service(os.environ))
+    context = open_service(os.environ)
+    return with_metrics(create_app(context), context)

@@ -1,8 +1,10 @@
 """`safehouse serve` and `safehouse migrate`: the pages under gunicorn, and the tables that they need."""
 
 import os
+import socket
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
@@ -10,12 +12,14 @@ import click
 from safehouse.domain.errors import Unavailable, UnsafeSettings
 from safehouse.services import migrate as migrations
 from safehouse.services.context import open_context
-from safehouse.services.startup import open_service
+from safehouse.services.startup import open_service, refuse_open_service
 from safehouse.settings import Settings
+from safehouse.web.metrics import FOLDER_VARIABLE
 
 EXIT_REFUSED = 2
 _GRACE_SECONDS = 5
 _STUCK_SECONDS = 60
+Address = tuple[str, int]
 
 
 @click.command
@@ -26,9 +30,15 @@ _STUCK_SECONDS = 60
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages until interrupted. The settings come from SAFEHOUSE_* variables."""
     with one_line_refusals():
-        open_service(os.environ).store.close()
-    command = gunicorn_command(host=host, port=port, workers=workers, threads=threads)
-    os.execv(command[0], command)  # noqa: S606  # The program is this Python, and no shell is wanted.
+        context = open_service(os.environ)
+        refuse_open_service(context.settings, host=host)
+        context.store.close()
+        metrics = context.settings.metrics_address
+        addresses = [(host, port), *([metrics] if metrics else [])]
+        for address in addresses:
+            _refuse_address_in_use(address)
+    command = gunicorn_command(addresses, workers=workers, threads=threads)
+    os.execve(command[0], command, _environment(has_metrics=metrics is not None))  # noqa: S606  # The program is this Python, and no shell is wanted.
 
 
 @click.command
@@ -41,10 +51,10 @@ def migrate() -> None:
     click.echo("The tables are those of this version.")
 
 
-def gunicorn_command(*, host: str, port: int, workers: int, threads: int) -> list[str]:
+def gunicorn_command(addresses: Sequence[Address], *, workers: int, threads: int) -> list[str]:
     """The command line that serves the pages: no control socket, and five seconds for open requests at the end."""
     options = {
-        "--bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "--config": "python:safehouse.web.workers",
         "--workers": str(workers),
         "--worker-class": "gthread",
         "--threads": str(threads),
@@ -52,8 +62,9 @@ def gunicorn_command(*, host: str, port: int, workers: int, threads: int) -> lis
         "--graceful-timeout": str(_GRACE_SECONDS),
         "--log-level": "warning",
     }
+    binds = [part for address in addresses for part in ("--bind", _written(address))]
     arguments = [part for option in options.items() for part in option]
-    return [sys.executable, "-m", "gunicorn", "--no-control-socket", *arguments, "safehouse.wsgi:application()"]
+    return [sys.executable, "-m", "gunicorn", "--no-control-socket", *binds, *arguments, "safehouse.wsgi:application()"]
 
 
 @contextmanager
@@ -67,3 +78,27 @@ def one_line_refusals() -> Iterator[None]:
     except Unavailable:
         click.echo("safehouse: the database cannot be reached", err=True)
         raise SystemExit(EXIT_REFUSED) from None
+
+
+def _environment(*, has_metrics: bool) -> Mapping[str, str]:
+    """Gunicorn's own variable is left out, and the workers' folder for counting is new and empty at each start."""
+    environ = {name: value for name, value in os.environ.items() if name not in {"GUNICORN_CMD_ARGS", FOLDER_VARIABLE}}
+    return {**environ, FOLDER_VARIABLE: tempfile.mkdtemp(prefix="safehouse-metrics-")} if has_metrics else environ
+
+
+def _refuse_address_in_use(address: Address) -> None:
+    """Gunicorn would try again for a while and then say it in a form that the allow-list of logs drops."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError:
+            raise UnsafeSettings(
+                f"nothing can listen on {_written(address)}: is the service running already?"
+            ) from None
+
+
+def _written(address: Address) -> str:
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

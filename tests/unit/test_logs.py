@@ -63,6 +63,23 @@ def test_a_value_that_does_not_look_like_an_id_is_dropped(value: object, capsys:
     assert line["dropped"] == 1
 
 
+@pytest.mark.parametrize("route", ["/requests/<request_id>", "/invitations/<path:token>", None])
+def test_the_template_of_an_address_is_written(route: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs()
+    get_logger().info("answered", route=route)
+    assert lines(capsys)[0]["route"] == route
+
+
+@pytest.mark.parametrize("route", ["/requests/7k3m9q", "/invitations/AbCdEfGh", "/login?next=x", "login", 7])
+def test_a_true_address_is_not(route: object, capsys: pytest.CaptureFixture[str]) -> None:
+    """Seen to fail with the pattern of ids, which lets them through without their slash."""
+    configure_logs()
+    get_logger().info("answered", route=route)
+    [line] = lines(capsys)
+    assert "route" not in line
+    assert line["dropped"] == 1
+
+
 def test_a_sentence_with_values_in_it_is_no_event(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs()
     get_logger().info(f"placed at {CANARY}")

@@ -44,12 +44,16 @@ def a_free_port() -> int:
 
 
 def ask(port: int, path: str) -> http.client.HTTPResponse:
+    return read(port, path)[0]
+
+
+def read(port: int, path: str) -> tuple[http.client.HTTPResponse, str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", path)
     response = connection.getresponse()
-    response.read()
+    body = response.read().decode()
     connection.close()
-    return response
+    return response, body
 
 
 def wait_for(port: int, process: subprocess.Popen[str]) -> http.client.HTTPResponse:
@@ -76,6 +80,41 @@ def test_the_service_starts_answers_and_stops_when_told(environ: dict[str, str])
             _, said = process.communicate(timeout=START_SECONDS)
     assert process.returncode == 0
     assert "Traceback" not in said
+
+
+def test_workers_count_together_on_a_port_for_this_machine_and_leave_no_folder(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """Seen to fail with a folder of its own for each worker, and with one that is left behind."""
+    port, metrics_port = a_free_port(), a_free_port()
+    command = [sys.executable, "-m", "safehouse", "serve", "--port", str(port), "--workers", "2"]
+    variables = {**environ, "SAFEHOUSE_METRICS_ADDRESS": f"127.0.0.1:{metrics_port}", "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_for(port, process)
+            for _ in range(20):
+                assert ask(port, "/ready").status == 503
+            told = read(metrics_port, "/metrics")[1]
+            assert 'endpoint="health.show_ready",method="GET",status_class="5xx"} 20.0' in told
+            assert [folder.stat().st_mode & 0o077 for folder in tmp_path.glob("safehouse-metrics-*")] == [0]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 0
+    assert list(tmp_path.glob("safehouse-metrics-*")) == []
+    assert '"route": "/ready"' in said
+
+
+def test_a_port_in_use_is_one_sentence(environ: dict[str, str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, _, errors = run(environ, "serve", "--port", str(port))
+    assert (code, errors) == (
+        2,
+        f"safehouse: nothing can listen on 127.0.0.1:{port}: is the service running already?\n",
+    )
 
 
 @pytest.mark.parametrize(
