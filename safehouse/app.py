@@ -39,6 +39,7 @@ from safehouse.web.errors import show_errors
 from safehouse.web.headers import protect_responses
 from safehouse.web.moments import show_moments
 from safehouse.web.navigation import entries_for
+from safehouse.web.observing import observe_requests
 from safehouse.web.throttle import install_throttle
 from safehouse.web.words import word
 
@@ -96,7 +97,8 @@ def create_app(context: Context) -> Flask:
 
 
 def _guard(app: Flask) -> None:
-    """Put the guards in their order: who asks, whether the form is theirs, whether they may."""
+    """Put the guards in their order: who asks, whether the form is theirs, whether they may; around them, what is observed."""
+    observe_requests(app)
     install_throttle(app)
     admit_logins(app)
     app.before_request(require_login(login.refuse_stranger))
