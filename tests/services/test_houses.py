@@ -1,5 +1,6 @@
 """Registering houses, opening and closing them, and the true state of a country."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,11 +21,14 @@ from safehouse.services.houses import (
     RoomDraft,
     list_country_houses,
     register_house,
+    register_house_within,
     set_status,
 )
 from tests.rows import CountryDesk, HouseRows, a_coordinator, a_country_desk, a_house, a_manager, a_report, an_account
 from tests.services.drafts import UTRECHT, a_house_draft, problems_of
 from tests.support.stores import NOW, Clock
+
+A_ROOM = RoomDraft(label="Blue", shared=True, beds=1, cots=0, features=frozenset())
 
 
 def status_of(context: Context, house: HouseRows) -> HouseStatus:
@@ -106,6 +110,12 @@ def test_two_towns_of_one_cell_make_the_same_house(context: Context, desk: Count
                 "rooms-0-cots": Problem.OUT_OF_RANGE,
             },
         ),
+        ({"rooms": (A_ROOM, replace(A_ROOM, label=" blue"))}, {"rooms-1-label": Problem.TAKEN}),
+        ({"code": "NL-7K3"}, {"code": Problem.UNKNOWN_CODE}),
+        ({"code": "NL-7K30"}, {"code": Problem.UNKNOWN_CODE}),
+        ({"code": "nl-7k3q"}, {"code": Problem.UNKNOWN_CODE}),
+        ({"code": "BE-7K3Q"}, {"code": Problem.UNKNOWN_CODE}),
+        ({"contacts": None}, {"contacts": Problem.REQUIRED}),
         ({"contacts": ()}, {"contacts": Problem.REQUIRED}),
         ({"contacts": (Contact("", ""),)}, {"contacts-0-telephone": Problem.REQUIRED}),
     ],
@@ -119,6 +129,28 @@ def test_a_house_that_cannot_be_is_refused_by_field_and_nothing_is_kept(
     with context.store.reading() as session:
         assert session.exec(select(House)).first() is None
         assert session.exec(select(AuditEntry)).first() is None
+
+
+def test_a_code_of_the_right_form_that_nobody_has_is_the_houses(context: Context, desk: CountryDesk) -> None:
+    """Seen red with the code not looked for: the second house then failed in the database."""
+    draft = a_house_draft(code="NL-7K3Q")
+    assert register_house(context, desk.national_contact, draft=draft, now=NOW).code == "NL-7K3Q"
+    with pytest.raises(InvalidInput) as refusal:
+        register_house(context, desk.national_contact, draft=draft, now=NOW)
+    assert problems_of(refusal.value) == {"code": Problem.TAKEN}
+
+
+def test_many_houses_are_registered_all_or_not_at_all(context: Context, desk: CountryDesk) -> None:
+    contact = desk.national_contact
+
+    def register_both() -> None:
+        with context.store.transaction() as session:
+            register_house_within(context, session, contact, draft=a_house_draft(), now=NOW)
+            register_house_within(context, session, contact, draft=a_house_draft(security_level=4), now=NOW)
+
+    with pytest.raises(InvalidInput):
+        register_both()
+    assert list_country_houses(context, contact) == ()
 
 
 def test_of_two_covers_of_one_language_the_better_counts(context: Context, desk: CountryDesk) -> None:

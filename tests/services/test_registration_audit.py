@@ -18,7 +18,19 @@ from safehouse.domain.codes import (
     WithdrawnReason,
 )
 from safehouse.services.capacity import report_capacity, report_nothing_changed
-from safehouse.services.houses import register_house, set_status
+from safehouse.services.houses import (
+    RoomDraft,
+    add_bed,
+    add_cot,
+    add_room,
+    change_house,
+    change_room,
+    register_house,
+    retire_bed,
+    retire_cot,
+    retire_room,
+    set_status,
+)
 from safehouse.services.requests import (
     change_request,
     end_unmet,
@@ -34,6 +46,8 @@ from tests.services.drafts import a_house_draft, a_report_draft, a_request_draft
 from tests.services.night import Night
 
 Ready = Callable[[Night], Deed]
+
+ATTIC = RoomDraft(label="Attic", shared=True, beds=1, cots=0, features=frozenset())
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 """That a transaction is forgotten as a whole is tested on both databases by `test_db.py`."""
@@ -70,6 +84,20 @@ def of_house(deed: Callable[..., object], **arguments: Any) -> Ready:  # noqa: A
     return ready
 
 
+def of_rooms(deed: Callable[..., object], *names: str, **arguments: Any) -> Ready:  # noqa: ANN401  # Of a deed.
+    """A deed of the national contact on the first room of a house, or its first bed or cot: what `names` say."""
+
+    def ready(night: Night) -> Deed:
+        house = night.house(2, 1, cots_per_room=(1,))
+        [room, *_] = house.rooms
+        ids = {"room_id": room.id, "bed_id": room.beds[0], "cot_id": room.cots[0]}
+        named = {name: ids[name] for name in names}
+        contact = night.desk.national_contact
+        return lambda: deed(night.context, contact, house_id=house.id, now=night.now, **named, **arguments)
+
+    return ready
+
+
 def reporting(night: Night) -> Deed:
     house = night.house()
     manager, draft = night.manager(house), a_report_draft(house)
@@ -86,6 +114,14 @@ def marking(night: Night) -> Deed:
 DEEDS: Mapping[Action, Ready] = {
     Action.REGISTERED_HOUSE: as_actor(register_house, lambda night: night.desk.national_contact, draft=a_house_draft()),
     Action.CHANGED_HOUSE_STATUS: of_house(set_status, status=HouseStatus.PAUSED),
+    Action.CHANGED_HOUSE: of_rooms(change_house, facts=a_house_draft()),
+    Action.ADDED_ROOM: of_rooms(add_room, room=ATTIC),
+    Action.CHANGED_ROOM: of_rooms(change_room, "room_id", room=ATTIC),
+    Action.RETIRED_ROOM: of_rooms(retire_room, "room_id"),
+    Action.ADDED_BED: of_rooms(add_bed, "room_id"),
+    Action.RETIRED_BED: of_rooms(retire_bed, "bed_id"),
+    Action.ADDED_COT: of_rooms(add_cot, "room_id"),
+    Action.RETIRED_COT: of_rooms(retire_cot, "cot_id"),
     Action.ENTERED_REQUEST: as_actor(enter_request, lambda night: night.coordinator, draft=a_request_draft()),
     Action.CHANGED_REQUEST: of_request(change_request, version=1, draft=a_request_draft()),
     Action.TOOK_OVER_REQUEST: of_request(take_over_request, reason=TakeOverReason.OTHER),
