@@ -1,6 +1,6 @@
 """How much work waits and was done, on both databases."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from safehouse.domain.codes import Channel, JobKind, JobState, MailKind
 from safehouse.models.jobs import Job, JobRun
@@ -10,6 +10,19 @@ from safehouse.services.readiness import record_heartbeat
 from safehouse.services.workload import measure_workload
 from tests.rows import an_account
 from tests.support.stores import NOW, Clock
+
+
+def a_message(account_id: str, subject_id: str, **ended: datetime) -> OutboxMessage:
+    return OutboxMessage(
+        kind=MailKind.SUMMARY,
+        channel=Channel.MAIL,
+        subject_id=subject_id,
+        account_id=account_id,
+        due_at=NOW,
+        attempts=0,
+        sent_at=ended.get("sent_at"),
+        dropped_at=ended.get("dropped_at"),
+    )
 
 
 def test_a_new_service_has_done_nothing_and_says_so(context: Context) -> None:
@@ -22,18 +35,11 @@ def test_a_new_service_has_done_nothing_and_says_so(context: Context) -> None:
 
 def test_what_waits_and_what_was_done_is_counted(context: Context, clock: Clock) -> None:
     account_id = an_account(context).account_id
-    message = {
-        "kind": MailKind.SUMMARY,
-        "channel": Channel.MAIL,
-        "account_id": account_id,
-        "due_at": NOW,
-        "attempts": 0,
-    }
     with context.store.transaction() as session:
         session.add_all([
-            OutboxMessage(**message, subject_id="waits"),
-            OutboxMessage(**message, subject_id="left", sent_at=NOW),
-            OutboxMessage(**message, subject_id="given-up", dropped_at=NOW),
+            a_message(account_id, "waits"),
+            a_message(account_id, "left", sent_at=NOW),
+            a_message(account_id, "given-up", dropped_at=NOW),
             *(JobRun(job="summary", due_on=date(2026, 11, day), finished_at=NOW) for day in (22, 23)),
             Job(kind=JobKind.PLAN_COUNTRY, country="NL", state=JobState.DONE, asked_by_id=account_id, asked_at=NOW, progress={}),
         ])  # fmt: skip

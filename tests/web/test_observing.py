@@ -43,7 +43,7 @@ def test_a_line_names_the_page_by_its_template(
     [line] = answered(capsys)
     assert line["endpoint"] == "request_page.show"
     assert line["route"] == "/requests/<request_id>"
-    assert (line["method"], line["status"]) == ("GET", 200)
+    assert line["method"] == "GET"
     assert set(line) == {"event", "level", "at", "endpoint", "route", "method", "status", "duration_ms"}
     assert request_id not in str(line)
     assert CANARY not in str(line)
