@@ -15,6 +15,8 @@ Refusal                     said to the person, nothing was changed
     PlaceInUse              a room, bed or cot that is to be retired has somebody in it or promised to it
     LastPlace               the last room of a house or the last bed of a room is not retired
     RequestChanged          the request changed while the form was open
+  BackupFailed              there is no new backup, and the old ones are as they were; carries the code of why
+  BackupRefused             a file is not the backup that it should be, or there is something already; nothing was written
 Unavailable                 the store cannot be used now; try again later
 UnsafePlan                  a bug: the checker refused what the engine computed
 UnsafeSettings              the service refuses to start
@@ -26,7 +28,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 
-from safehouse.domain.codes import RuleCode
+from safehouse.domain.codes import BackupError, RuleCode
 
 
 class Refusal(Exception):  # noqa: N818  # Errors are named after the refusal, without a suffix.
@@ -152,6 +154,19 @@ class LastPlace(Conflict):
 
 class RequestChanged(Conflict):
     """The request changed while the form was open."""
+
+
+class BackupFailed(Refusal):
+    """There is no new backup."""
+
+    def __init__(self, error: BackupError) -> None:
+        """Keep why."""
+        super().__init__(f"no backup was made: {error}")
+        self.error = error
+
+
+class BackupRefused(Refusal):
+    """A backup is not restored. Its text is a sentence that says why, and never a value of the backup."""
 
 
 class Unavailable(Refusal):
