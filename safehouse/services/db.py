@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -19,7 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlmodel import Session, col
 
 from safehouse.domain.errors import NotFound, Unavailable, UnsafeSettings
@@ -47,6 +48,10 @@ _SQLITE_AWAY = frozenset({
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 })  # fmt: skip
+_POSTGRES_LINKS = (
+    "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint "
+    "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1, 2"
+)
 _POSTGRES_OPTIONS = f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout=60s"
 
 _is_open: ContextVar[bool] = ContextVar("_is_open", default=False)
@@ -127,6 +132,44 @@ def migrating(store: Store) -> Iterator[Connection]:
             yield connection
             if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise RuntimeError("the migration left rows that refer to missing ones")
+
+
+@contextmanager
+def frozen(store: Store) -> Iterator[Connection]:
+    """A connection to one state of the whole database, tables included, however long it is read; raises like `transaction`.
+
+    SQLite is copied into memory first, because whoever reads its file keeps everybody else from writing.
+    """
+    with _told_when_away():
+        if store.reader.dialect.name == "sqlite":
+            copy = create_engine("sqlite://", creator=lambda: _copy_in_memory(store.reader), poolclass=NullPool)
+            with copy.connect() as connection:
+                yield connection
+            return
+        with store.reader.connect() as connection:
+            # A connection of its own, because the lock is the connection's and ends with it.
+            connection.detach()
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock_shared({_MIGRATION_LOCK})")
+            # The state that is seen is that of the next statement, not the one before a migration that was waited for.
+            connection.rollback()
+            yield connection
+
+
+@contextmanager
+def without_links(connection: Connection) -> Iterator[None]:
+    """While it lasts, rows may come before those that they refer to; for a connection of `migrating`, in its transaction.
+
+    Raises IntegrityError where a row then refers to a missing one. SQLite looks at that when the migration is done.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    links = connection.exec_driver_sql(_POSTGRES_LINKS).all()
+    for table, name, _ in links:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    yield
+    for table, name, definition in links:
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
 def database_now(session: Session) -> datetime:
@@ -236,6 +279,23 @@ def _sqlite_engine(address: URL, *, is_reader: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _copy_in_memory(reader: Engine) -> sqlite3.Connection:
+    gives_up_at = monotonic() + WAIT_SECONDS
+
+    def look_at_the_clock(status: int, _remaining: int, _total: int) -> None:
+        if status != sqlite3.SQLITE_DONE and monotonic() > gives_up_at:
+            raise Unavailable
+
+    copy = sqlite3.connect(":memory:")
+    with reader.connect() as connection:
+        source: Any = connection.connection.driver_connection
+        try:
+            source.backup(copy, progress=look_at_the_clock)
+        except sqlite3.OperationalError as error:
+            raise Unavailable from error
+    return copy
 
 
 def _execute(connection: DBAPIConnection, *statements: str) -> None:
