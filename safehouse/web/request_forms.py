@@ -3,11 +3,10 @@
 Numbers and moments that are none are named here; everything else is the service's to refuse, field by field.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
@@ -21,16 +20,14 @@ from safehouse.domain.codes import (
     SpeakerLevel,
     Urgency,
 )
-from safehouse.domain.errors import FieldProblem, Problem
+from safehouse.domain.errors import Problem
 from safehouse.services.languages import language_name
 from safehouse.services.requests import AreaDraft, LanguageDraft, PersonDraft, RequestDraft, RequestView
 from safehouse.web.forms import Form
-from safehouse.web.moments import local_input, person_zone
+from safehouse.web.moments import local_input
+from safehouse.web.reading import Reader
 from safehouse.web.rows import Row, filled_rows, rows, with_rows
 from safehouse.web.texts import country_names
-
-Code = TypeVar("Code", bound=StrEnum)
-Number = TypeVar("Number", int, float)
 
 ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
     "people": ("gender", "age"),
@@ -162,122 +159,73 @@ def _stored_rows(view: RequestView, locale: str) -> Mapping[str, list[Row]]:
     }
 
 
-class _Reader:
-    """Reads typed values and notes what is no value at all."""
-
-    def __init__(self, form: Form) -> None:
-        self.problems: list[FieldProblem] = []
-        self._form = form
+class _Reader(Reader):
+    """Reads a request."""
 
     def draft(self, country: str) -> RequestDraft:
-        form = self._form
+        form = self.form
         return RequestDraft(
             country=country,
-            urgency=self._code("urgency", Urgency) or Urgency.EMERGENCY,
+            urgency=self.code("urgency", Urgency) or Urgency.EMERGENCY,
             people=self._people(),
             languages=self._languages(),
             language_required=form.has("language_required", "yes"),
-            house_needs=self._ticked("needs", HouseNeed, RoomNeed),
-            room_needs=self._ticked("needs", RoomNeed, HouseNeed),
+            house_needs=self.ticked("needs", HouseNeed, RoomNeed),
+            room_needs=self.ticked("needs", RoomNeed, HouseNeed),
             keep_away=self._areas(),
             pickup=form.value("pickup") or None,
-            arrives_at=self._moment("arrives_at"),
-            nights=self._number("nights", int),
-            min_security=self._one_of("min_security", SECURITY_LEVELS),
+            arrives_at=self.moment("arrives_at"),
+            nights=self.number("nights", int),
+            min_security=self.one_of("min_security", SECURITY_LEVELS),
             countries=self._countries(country),
-            entitlements=self._ticked("entitlements", Entitlement),
-            exploitation=self._code("exploitation", Exploitation, optional=True),
+            entitlements=self.ticked("entitlements", Entitlement),
+            exploitation=self.code("exploitation", Exploitation, optional=True),
             may_split=form.has("may_split", "yes"),
-            tags=self._list("tags"),
-            keep_apart_tags=self._list("keep_apart_tags"),
-            keep_apart=self._list("keep_apart"),
-            keep_together=self._list("keep_together"),
+            tags=self.parts("tags"),
+            keep_apart_tags=self.parts("keep_apart_tags"),
+            keep_apart=self.parts("keep_apart"),
+            keep_together=self.parts("keep_together"),
         )
 
     def _people(self) -> tuple[PersonDraft, ...]:
-        entries = _filled_rows(self._form, "people")
+        entries = _filled_rows(self.form, "people")
         if not entries:
-            self._note("people", Problem.REQUIRED)
+            self.note("people", Problem.REQUIRED)
         return tuple(
             PersonDraft(
-                self._code(f"people-{number}-gender", Gender, optional=True), self._number(f"people-{number}-age", int)
+                self.code(f"people-{number}-gender", Gender, optional=True), self.number(f"people-{number}-age", int)
             )
             for number in range(len(entries))
         )
 
     def _languages(self) -> tuple[LanguageDraft, ...]:
-        entries = _filled_rows(self._form, "languages")
+        entries = _filled_rows(self.form, "languages")
         return tuple(
-            LanguageDraft(row["language"], self._code(f"languages-{number}-level", SpeakerLevel) or SpeakerLevel.SOME)
+            LanguageDraft(row["language"], self.code(f"languages-{number}-level", SpeakerLevel) or SpeakerLevel.SOME)
             for number, row in enumerate(entries)
         )
 
     def _areas(self) -> tuple[AreaDraft, ...]:
-        entries = _filled_rows(self._form, "keep_away")
-        if bool(entries) == self._form.has("no_area", "yes"):
-            self._note("no_area", Problem.CONTRADICTS if entries else Problem.REQUIRED)
+        entries = _filled_rows(self.form, "keep_away")
+        if bool(entries) == self.form.has("no_area", "yes"):
+            self.note("no_area", Problem.CONTRADICTS if entries else Problem.REQUIRED)
         return tuple(
             AreaDraft(
                 row["place"],
-                self._number(f"keep_away-{number}-radius_km", float),
-                self._code(f"keep_away-{number}-kind", AreaKind) or AreaKind.TRAFFICKER,
+                self.number(f"keep_away-{number}-radius_km", float),
+                self.code(f"keep_away-{number}-kind", AreaKind) or AreaKind.TRAFFICKER,
             )
             for number, row in enumerate(entries)
         )
 
     def _countries(self, country: str) -> frozenset[str] | None:
-        consent = self._code("consent", Consent)
+        consent = self.code("consent", Consent)
         if consent is Consent.ANY:
             return None
         if consent is Consent.OWN:
             return frozenset({country})
         by_name = {name.casefold(): code for code, name in country_names()}
-        listed = frozenset(by_name.get(text.casefold(), text.upper()) for text in self._list("countries"))
+        listed = frozenset(by_name.get(text.casefold(), text.upper()) for text in self.parts("countries"))
         if consent is Consent.LISTED and not listed:
-            self._note("countries", Problem.REQUIRED)
+            self.note("countries", Problem.REQUIRED)
         return listed
-
-    def _ticked(self, name: str, codes: type[Code], *others: type[StrEnum]) -> frozenset[Code]:
-        """The ticked members of a list; what is in none of the lists that share the name is named, never dropped."""
-        kinds: tuple[type[StrEnum], ...] = (codes, *others)
-        known = {code.value for kind in kinds for code in kind}
-        if not known.issuperset(self._form.values(name)):
-            self._note(name, Problem.UNKNOWN_CODE)
-        return frozenset(code for code in codes if self._form.has(name, code))
-
-    def _code(self, name: str, codes: type[Code], *, optional: bool = False) -> Code | None:
-        text = self._form.value(name)
-        if text in {code.value for code in codes}:
-            return codes(text)
-        if text or not optional:
-            self._note(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)
-        return None
-
-    def _one_of(self, name: str, values: tuple[str, ...]) -> int:
-        text = self._form.value(name)
-        if text in values:
-            return int(text)
-        self._note(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)
-        return 0
-
-    def _number(self, name: str, kind: Callable[[str], Number]) -> Number | None:
-        text = self._form.value(name).replace(",", ".")
-        try:
-            return kind(text)
-        except ValueError:
-            self._note(name, Problem.NOT_A_NUMBER if text else Problem.REQUIRED)
-            return None
-
-    def _moment(self, name: str) -> datetime | None:
-        text = self._form.value(name)
-        try:
-            return datetime.fromisoformat(text).replace(tzinfo=person_zone()).astimezone(UTC)
-        except (ValueError, OverflowError):
-            self._note(name, Problem.NOT_A_TIME if text else Problem.REQUIRED)
-            return None
-
-    def _list(self, name: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self._form.value(name).split(",") if part.strip())
-
-    def _note(self, name: str, problem: Problem) -> None:
-        self.problems.append(FieldProblem(name, problem))

@@ -1,0 +1,78 @@
+"""From what was typed to values: numbers, moments and codes that are none are noted, everything else is the service's to refuse."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from safehouse.domain.errors import FieldProblem, Problem
+from safehouse.web.forms import Form
+from safehouse.web.moments import person_zone
+
+Code = TypeVar("Code", bound=StrEnum)
+Number = TypeVar("Number", int, float)
+
+
+class Reader:
+    """Reads the values of one form, and keeps what is no value at all in `problems`."""
+
+    def __init__(self, form: Form) -> None:
+        self.problems: list[FieldProblem] = []
+        self.form = form
+
+    def ticked(self, name: str, codes: type[Code], *others: type[StrEnum]) -> frozenset[Code]:
+        """The ticked members of a list; what is in none of the lists that share the name is named, never dropped."""
+        kinds: tuple[type[StrEnum], ...] = (codes, *others)
+        known = {code.value for kind in kinds for code in kind}
+        if not known.issuperset(self.form.values(name)):
+            self.note(name, Problem.UNKNOWN_CODE)
+        return frozenset(code for code in codes if self.form.has(name, code))
+
+    def code(self, name: str, codes: type[Code], *, optional: bool = False) -> Code | None:
+        """The chosen code, or None."""
+        text = self.form.value(name)
+        if text in {code.value for code in codes}:
+            return codes(text)
+        if text or not optional:
+            self.note(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)
+        return None
+
+    def one_of(self, name: str, values: tuple[str, ...]) -> int:
+        """The chosen one of a few numbers, or 0."""
+        text = self.form.value(name)
+        if text in values:
+            return int(text)
+        self.note(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)
+        return 0
+
+    def number(self, name: str, kind: Callable[[str], Number], *, optional: bool = False) -> Number | None:
+        """The number, with a comma or a point before its decimals, or None."""
+        text = self.form.value(name).replace(",", ".")
+        if optional and not text:
+            return None
+        try:
+            return kind(text)
+        except ValueError:
+            self.note(name, Problem.NOT_A_NUMBER if text else Problem.REQUIRED)
+            return None
+
+    def moment(self, name: str) -> datetime | None:
+        """The moment that a person means in the own time zone, or None; of an hour that comes twice, the first."""
+        text = self.form.value(name)
+        try:
+            typed = datetime.fromisoformat(text).replace(tzinfo=person_zone())
+            moment = typed.astimezone(UTC)
+        except (ValueError, OverflowError):
+            self.note(name, Problem.NOT_A_TIME if text else Problem.REQUIRED)
+            return None
+        if moment.astimezone(typed.tzinfo).replace(tzinfo=None) != typed.replace(tzinfo=None):
+            self.note(name, Problem.NO_SUCH_TIME)
+        return moment
+
+    def parts(self, name: str) -> tuple[str, ...]:
+        """What stands between commas."""
+        return tuple(part.strip() for part in self.form.value(name).split(",") if part.strip())
+
+    def note(self, name: str, problem: Problem) -> None:
+        """Keep what is wrong with a field."""
+        self.problems.append(FieldProblem(name, problem))
