@@ -57,11 +57,13 @@ class FormUse:
     cancel: str | None = None
 
 
-def desk_country(form: Form) -> str:
-    """The country of the desk that the form names; of the actor's only or first desk when it names none of them."""
-    countries = sorted(current_actor().countries_as(Role.COORDINATOR))
+def desk_country(form: Form) -> str | None:
+    """The country of the desk that the form names, or of the actor's only one; None when it names none of several."""
+    countries = current_actor().countries_as(Role.COORDINATOR)
     chosen = form.value("country")
-    return chosen if chosen in countries else countries[0]
+    if chosen in countries:
+        return chosen
+    return next(iter(countries)) if len(countries) == 1 else None
 
 
 def redraw(use: FormUse, form: Form) -> str | None:

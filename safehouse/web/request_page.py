@@ -143,6 +143,7 @@ def request_page(
         two_person_codes=TWO_PERSON_CODES,
         colleagues=_colleagues(request_id),
         abroad_facts=[(country_name(line.country), word(line.level)) for line in found.abroad] if found else [],
+        country=country_name(view.country),
         weights=context.policy.weights,
         zone=person_zone().key,
         say=request_sentences,

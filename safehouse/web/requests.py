@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import Role
-from safehouse.domain.errors import InvalidInput
+from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.services.requests import enter_request
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
@@ -33,7 +33,10 @@ def create() -> ResponseReturnValue:
     use, form = _use(), Form.sent()
     if page := redraw(use, form):
         return page
-    parsed = parse(form, desk_country(form))
+    country = desk_country(form)
+    if country is None:
+        return refused_page(use, form.refused([FieldProblem("country", Problem.REQUIRED)]))
+    parsed = parse(form, country)
     if parsed.draft is None:
         return refused_page(use, parsed.form)
     try:

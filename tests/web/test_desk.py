@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from safehouse.domain.access import Actor
-from safehouse.domain.codes import Urgency
+from safehouse.domain.access import Actor, Grant
+from safehouse.domain.codes import Role, Urgency
 from safehouse.services.context import Context
-from tests.rows import a_coordinator
+from tests.rows import a_coordinator, an_account
 from tests.services.night import MOTHER_AND_SON, Night, a_night
 from tests.support.stores import Clock
 from tests.support.visitors import Visitor, text_of
@@ -60,3 +60,15 @@ def test_another_countrys_desk_sees_nothing_of_it(night: Night, context: Context
     code = night.case_code(night.request())
     assert code in desk_of(visitor_as(night.coordinator))
     assert code not in desk_of(visitor_as(a_coordinator(context, "BE")))
+
+
+def test_the_desk_of_two_countries_says_whose_each_request_is(
+    night: Night, context: Context, clock: Clock, visitor_as: VisitorAs
+) -> None:
+    here, there = night.request(), a_night(context, clock, "BE").request()
+    both = an_account(context, Grant(Role.COORDINATOR, "NL", None), Grant(Role.COORDINATOR, "BE", None))
+    page = desk_of(visitor_as(both))
+    for request_id, country in ((here, "NL"), (there, "BE")):
+        line = page.split(night.case_code(request_id))[1].split("arrives")[0]
+        assert f" {country} " in line
+    assert " NL " not in desk_of(visitor_as(night.coordinator)).split(night.case_code(here))[1].split("arrives")[0]

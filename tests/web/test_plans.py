@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from safehouse.domain.access import Actor
+from safehouse.domain.access import Actor, Grant
+from safehouse.domain.codes import Role
 from safehouse.services.context import Context
 from safehouse.services.plans import find_plan
 from safehouse.services.plans.computing import compute_plan
 from safehouse.services.suggestions import suggest_houses
+from tests.rows import an_account
 from tests.services.night import MOTHER_AND_SON, WOMAN, Night, a_night
 from tests.support.stores import Clock
 from tests.support.visitors import Visitor, text_of
@@ -73,3 +75,29 @@ def test_a_suggestion_says_what_it_takes_from_others(night: Night, coordinator: 
     sentence = f"Then request {night.case_code(family)}, a household of two, has no place tonight."
     assert sentence in of_family_room
     assert sentence not in of_single
+
+
+def test_the_coordinator_of_two_countries_chooses_whose_plan_is_shown_and_asked_for(
+    context: Context, visitor_as: VisitorAs
+) -> None:
+    """Red when the first country is taken whatever was chosen."""
+    both = an_account(context, Grant(Role.COORDINATOR, "NL", None), Grant(Role.COORDINATOR, "BE", None))
+    visitor = visitor_as(both)
+    assert '<option value="BE" selected>Belgium</option>' in visitor.get("/plan").text
+    assert visitor.get("/plan?country=NL").text.count('<option value="NL" selected>Netherlands</option>') == 1
+    assert visitor.post("/plan", {"country": "NL"}).location == "/plan?country=NL"
+    assert find_plan(context, both, country="BE") is None
+    assert find_plan(context, both, country="NL") is not None
+    assert 'hx-get="/plan/progress?country=NL"' in visitor.get("/plan?country=NL").text
+    assert "The plan waits for its turn." in text_of(visitor.get("/plan/progress?country=NL").text)
+    assert "Nobody has asked for a plan yet." in text_of(visitor.get("/plan?country=BE").text)
+    missing = text_of(visitor.get("/no/such/page").text)
+    for country in ("DE", "XX", ""):
+        answer = visitor.get(f"/plan?country={country}")
+        assert (answer.status_code, text_of(answer.text)) == (404, missing)
+        assert visitor.post("/plan", {"country": country}).status_code == 404
+
+
+def test_whoever_has_one_country_is_not_asked_which(coordinator: Visitor) -> None:
+    assert "Country of the plan" not in coordinator.get("/plan").text
+    assert coordinator.get("/plan?country=BE").status_code == 404

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from safehouse.domain.access import Actor
-from safehouse.domain.codes import AreaKind, Gender, RequestState, SpeakerLevel, Urgency
+from safehouse.domain.access import Actor, Grant
+from safehouse.domain.codes import AreaKind, Gender, RequestState, Role, SpeakerLevel, Urgency
 from safehouse.models.requests import Request
 from safehouse.services.context import Context
 from safehouse.services.requests import get_request
 from safehouse.services.suggestions import find_suggestions
-from tests.rows import a_coordinator
+from tests.rows import a_coordinator, a_house, an_account
 from tests.services.drafts import load_towns
 from tests.services.night import Night, a_night
 from tests.support.stores import Clock
@@ -233,6 +233,24 @@ def shown(page: str) -> dict[str, list[str]]:
         for sent_name in {name, name.removeprefix("began-with-")}:
             sent.setdefault(sent_name, []).append(unescape(value))
     return sent
+
+
+def test_the_coordinator_of_two_countries_says_for_which_desk_a_request_is(
+    context: Context, night: Night, visitor_as: VisitorAs
+) -> None:
+    """Red when the first country is taken although none was chosen."""
+    a_house(context, country="BE")
+    both = an_account(context, Grant(Role.COORDINATOR, "NL", None), Grant(Role.COORDINATOR, "BE", None))
+    visitor = visitor_as(both)
+    refused = visitor.post("/requests/new", MOTHER_AND_SON)
+    assert refused.status_code == 422
+    assert "Desk: Please answer this." in text_of(refused.text)
+    assert 'value="Edo"' in refused.text
+    assert visitor.post("/requests/new", {**MOTHER_AND_SON, "country": "DE"}).status_code == 422
+    request_id = enter(visitor, country="NL")
+    assert get_request(night.context, both, request_id=request_id).country == "NL"
+    assert 'name="country"' not in visitor.get(f"/requests/{request_id}/change").text
+    assert "Ask the national contact of Netherlands" in text_of(visitor.get(f"/requests/{request_id}").text)
 
 
 def test_another_countrys_desk_finds_no_such_request(

@@ -33,6 +33,7 @@ def part_label(part: str) -> str:
 
 def _single_labels() -> Mapping[str, str]:
     return {
+        "country": _("Desk"),
         "urgency": _("Urgency"),
         "people": _("People"),
         "languages": _("Languages"),
