@@ -1,5 +1,6 @@
 """Fixtures for all kinds of tests: empty databases of both sorts, the browser, and how many examples hypothesis draws."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from tests.support.postgres import PostgresServer, find_postgres, running_postgr
 from tests.support.required import find_chromium, lacking
 
 pytest_plugins = ["tests.support.stores"]
+
+# The settings of a service on this machine are not those of the tests.
+os.environ["SAFEHOUSE_SETTINGS_FILE"] = ""
 
 # The gate draws the same examples every time, so that it never fails by chance; `make soak` draws many new ones.
 # A deadline would assert speed.

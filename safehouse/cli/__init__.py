@@ -1,13 +1,16 @@
 """The `safehouse` command. Each sub-command is imported when it is called, so that planning never loads the web or a database."""
 
+import os
 from importlib import import_module
 
 import click
 
 from safehouse.cli.lines import usage_errors_in_one_line
+from safehouse.cli.settings_file import add_settings_file
+from safehouse.domain.errors import UnsafeSettings
 
 COMMANDS = {
-    "account": "safehouse.cli.accounts:account",
+    "create-admin": "safehouse.cli.accounts:create_admin",
     "demo": "safehouse.cli.demo:demo",
     "migrate": "safehouse.cli.serving:migrate",
     "plan": "safehouse.cli.planning:plan",
@@ -18,6 +21,9 @@ COMMANDS = {
     "summary": "safehouse.cli.summaries:summary",
 }
 """Where each sub-command lives, as `module:name`."""
+WITHOUT_SETTINGS_FILE = frozenset({"demo", "init", "plan", "suggest"})
+"""Commands that have nothing to do with the server's own store."""
+EXIT_REFUSED = 2
 
 
 class LazyGroup(click.Group):
@@ -45,5 +51,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="safehouse")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Safe houses: who can take whom tonight."""
+    if ctx.invoked_subcommand in WITHOUT_SETTINGS_FILE:
+        return
+    try:
+        add_settings_file(os.environ)
+    except UnsafeSettings as refusal:
+        click.echo(f"safehouse: {refusal}", err=True)
+        raise SystemExit(EXIT_REFUSED) from None

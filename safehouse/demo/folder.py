@@ -58,6 +58,8 @@ class DemoFolder:
         return {
             "SAFEHOUSE_DATABASE_URL": f"sqlite:///{(self.path / 'safehouse.db').absolute()}",
             **environ,
+            # The settings of a real service on the same machine are not the demo's: its mails would leave.
+            "SAFEHOUSE_SETTINGS_FILE": "",
             "SAFEHOUSE_MASTER_KEY": "",
             "SAFEHOUSE_MASTER_KEY_FILE": str(self._key.absolute()),
             "SAFEHOUSE_PUBLIC_URL": f"http://127.0.0.1:{port}",
