@@ -66,6 +66,7 @@ class Action(StrEnum):
     ASKED_FOR_PLAN = "asked_for_plan"
     MADE_PLAN = "made_plan"
     MADE_SUMMARY = "made_summary"
+    RESTORED_BACKUP = "restored_backup"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,5 +117,6 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Action.ASKED_FOR_PLAN: _l("asked for a plan"),
         Action.MADE_PLAN: _l("made a plan"),
         Action.MADE_SUMMARY: _l("made a summary"),
+        Action.RESTORED_BACKUP: _l("restored a backup"),
     },
 }
