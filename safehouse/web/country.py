@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from safehouse.domain.codes import HouseStatus, Profile, Role
 from safehouse.services.capacity import get_board
 from safehouse.services.houses import list_country_houses, set_status
-from safehouse.services.offers import list_overdue, list_unsafe_houses
+from safehouse.services.offers import list_overdue, list_telephone_offers, list_unsafe_houses
 from safehouse.services.phones import DutyPhone, open_house_phone
 from safehouse.services.profiles import count_places
 from safehouse.web.access import allow, current_actor
@@ -63,13 +63,16 @@ def change_status(house_id: str) -> ResponseReturnValue:
 
 
 def _page(house_id: str, phone: DutyPhone | None = None) -> str:
-    actor = current_actor()
+    context, actor = current_context(), current_actor()
+    board = get_board(context, actor, house_id=house_id)
+    is_contact = board.country in actor.countries_as(Role.NATIONAL_CONTACT)
     return render_template(
         "country/house.html",
-        board=get_board(current_context(), actor, house_id=house_id),
+        board=board,
         phone=phone,
-        unsafe=[line for line in list_unsafe_houses(current_context(), actor) if line.house_id == house_id],
-        is_contact=Role.NATIONAL_CONTACT in actor.roles,
+        unsafe=[line for line in list_unsafe_houses(context, actor) if line.house_id == house_id],
+        is_contact=is_contact,
+        offers=list_telephone_offers(context, actor, house_id=house_id) if is_contact else (),
         statuses=[(code.value, word(code)) for code in HouseStatus],
         tell=tell,
     )

@@ -15,6 +15,7 @@ from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.errors import conflict_sentence
 from safehouse.web.forms import Form
+from safehouse.web.moments import local_input, person_zone
 from safehouse.web.sentences import houses as tell
 from safehouse.web.texts import gettext as _
 from safehouse.web.words import word
@@ -26,7 +27,7 @@ pages = Blueprint("house_offers", __name__, url_prefix="/house-offers/<offer_id>
 @allow(Role.MANAGER)
 def show(offer_id: str) -> ResponseReturnValue:
     """The offer with what the house may know, and the next thing to do."""
-    return _page(offer_id, Form())
+    return _page(offer_id)
 
 
 @pages.post("/open")
@@ -65,12 +66,33 @@ def confirm_arrival(offer_id: str) -> ResponseReturnValue:
     return _do(offer_id, lambda: arrivals.confirm_arrival(*_who(), offer_id=offer_id, now=current_now()), done)
 
 
+@pages.post("/arrival-time")
+@allow(Role.MANAGER)
+def change_arrival(offer_id: str) -> ResponseReturnValue:
+    """They come at another time."""
+    form = Form.sent()
+
+    def deed() -> None:
+        arrives_at = form.moment("arrives_at", person_zone())
+        arrivals.change_arrival(*_who(), offer_id=offer_id, arrives_at=arrives_at, now=current_now())
+
+    return _do(offer_id, deed, _("The desk sees the new arrival time."), form)
+
+
+@pages.post("/no-show")
+@allow(Role.MANAGER)
+def record_no_show(offer_id: str) -> ResponseReturnValue:
+    """Nobody came, once it is overdue."""
+    done = _("Recorded: nobody came. The place is free again.")
+    return _do(offer_id, lambda: arrivals.record_no_show(*_who(), offer_id=offer_id, now=current_now()), done)
+
+
 @pages.post("/hand-over")
 @allow(Role.MANAGER)
 def open_hand_over(offer_id: str) -> ResponseReturnValue:
     """The hand-over note, shown once on this page; on record."""
     note = phones.open_hand_over(*_who(), offer_id=offer_id, now=current_now())
-    return _page(offer_id, Form(), hand_over=note or _("There is no hand-over note."))
+    return _page(offer_id, hand_over=note or _("There is no hand-over note."))
 
 
 @pages.post("/away")
@@ -118,22 +140,34 @@ def _do(offer_id: str, deed: Callable[[], object], done: str = "", form: Form | 
     try:
         deed()
     except InvalidInput as refusal:
-        return _page(offer_id, (form or Form()).refused(refusal.problems)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return _page(offer_id, form.refused(refusal.problems) if form else None), HTTPStatus.UNPROCESSABLE_ENTITY
     except Conflict as refusal:
-        return _page(offer_id, form or Form(), conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
+        return _page(offer_id, form, conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
     if done:
         flash(done)
     return redirect(url_for("house_offers.show", offer_id=offer_id), HTTPStatus.SEE_OTHER)
 
 
-def _page(offer_id: str, form: Form, *, hand_over: str | None = None, conflict: str | None = None) -> str:
+def _page(offer_id: str, form: Form | None = None, *, hand_over: str | None = None, conflict: str | None = None) -> str:
+    offer = offers.get_house_offer(current_context(), current_actor(), offer_id=offer_id)
     return render_template(
         "house_offers/show.html",
-        offer=offers.get_house_offer(current_context(), current_actor(), offer_id=offer_id),
-        form=form,
+        offer=offer,
+        form=form or _starting_form(offer),
+        zone=person_zone().key,
+        labels={
+            "reason": _("Why the house declines"),
+            "arrives_at": _("New arrival time"),
+            "move_on": _("Where they move on to"),
+        },
         hand_over=hand_over,
         conflict=conflict,
         reasons=[(code.value, word(code)) for code in DeclinedHouse],
         move_ons=[(code.value, word(code)) for code in MoveOn],
         tell=tell,
     )
+
+
+def _starting_form(offer: offers.HouseOffer) -> Form:
+    """The time of arrival is there already."""
+    return Form.filled(arrives_at=local_input(offer.household.arrives_at)) if offer.household else Form()

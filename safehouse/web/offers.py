@@ -1,12 +1,9 @@
 """Offers as their desk handles them: a bed is held, the answer entered by telephone, the journey followed until the arrival."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, Role
-from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.services import arrivals, offers, phones, stays
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
@@ -106,7 +103,7 @@ def change_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
             current_context(),
             current_actor(),
             offer_id=offer_id,
-            arrives_at=_moment(form, "arrives_at"),
+            arrives_at=form.moment("arrives_at", person_zone()),
             now=current_now(),
         )
 
@@ -142,6 +139,24 @@ def confirm_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
     return do(request_id, Form.sent(), deed, _("They have arrived. The hand-over note is destroyed."))
 
 
+@pages.post("/stays/<stay_id>/away")
+@allow(Role.COORDINATOR)
+def record_absence(request_id: str, stay_id: str) -> ResponseReturnValue:
+    def deed() -> None:
+        stays.record_absence(current_context(), current_actor(), stay_id=stay_id, now=current_now(), by_telephone=True)
+
+    return do(request_id, Form.sent(), deed, _("Recorded as away. The place is kept."))
+
+
+@pages.post("/stays/<stay_id>/back")
+@allow(Role.COORDINATOR)
+def record_return(request_id: str, stay_id: str) -> ResponseReturnValue:
+    def deed() -> None:
+        stays.record_return(current_context(), current_actor(), stay_id=stay_id, now=current_now(), by_telephone=True)
+
+    return do(request_id, Form.sent(), deed, _("Recorded as back."))
+
+
 @pages.post("/stays/<stay_id>/check-out")
 @allow(Role.COORDINATOR)
 def check_out(request_id: str, stay_id: str) -> ResponseReturnValue:
@@ -154,11 +169,3 @@ def check_out(request_id: str, stay_id: str) -> ResponseReturnValue:
         )
 
     return do(request_id, form, deed, _("The stay has ended."))
-
-
-def _moment(form: Form, name: str) -> datetime:
-    """A typed moment of the person's time zone. Raises InvalidInput."""
-    try:
-        return datetime.fromisoformat(form.value(name)).replace(tzinfo=person_zone()).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise InvalidInput([FieldProblem(name, Problem.NOT_A_TIME)]) from None

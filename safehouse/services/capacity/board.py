@@ -91,6 +91,7 @@ class Board:
     """One house at a moment. `last_report` None: it has never reported."""
 
     house_id: str
+    country: str
     code: str
     status: HouseStatus
     freshness: Freshness
@@ -122,6 +123,7 @@ def get_board(context: Context, actor: Actor, *, house_id: str) -> Board:
         rooms = select(Room).where(Room.house_id == house_id, col(Room.retired_at).is_(None))
         return Board(
             house_id=house.id,
+            country=house.country,
             code=house.code,
             status=house.status,
             freshness=freshness(last.reported_at if last else None, now=clock, policy=context.policy),

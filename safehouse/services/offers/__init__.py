@@ -1,8 +1,8 @@
 """Offers: a suggestion is put to its house, which accepts or declines; or the survivor declines, or the time runs out.
 
 `making` is the claiming transaction, `judging` the rules applied again in it, `answering` what becomes of an offer, `expiry`
-what the clock does, `notes` the hand-over note that ends with an offer; `desk` and `house` are what the two sides see, and
-`unsafe` what everybody must see of a compromised house.
+what the clock does, `notes` the hand-over note that ends with an offer; `desk` and `house` are what the two sides see, `telephone`
+what the national contact sees who speaks for a house, and `unsafe` what everybody must see of a compromised house.
 """
 
 from safehouse.services.offers.answering import (
@@ -18,6 +18,7 @@ from safehouse.services.offers.expiry import expire_overdue_holds
 from safehouse.services.offers.house import Household, HouseOffer, PersonLine, get_house_offer, list_house_offers
 from safehouse.services.offers.lines import Reason, RoomLine, StayLine
 from safehouse.services.offers.making import make_offer
+from safehouse.services.offers.telephone import TelephoneOffer, get_telephone_offer, list_telephone_offers
 from safehouse.services.offers.unsafe import Concerned, UnsafeHouse, list_unsafe_houses
 
 __all__ = [
@@ -31,15 +32,18 @@ __all__ = [
     "Reason",
     "RoomLine",
     "StayLine",
+    "TelephoneOffer",
     "UnsafeHouse",
     "accept_offer",
     "decline_offer",
     "expire_overdue_holds",
     "get_desk_offer",
     "get_house_offer",
+    "get_telephone_offer",
     "list_house_offers",
     "list_overdue",
     "list_request_offers",
+    "list_telephone_offers",
     "list_unsafe_houses",
     "make_offer",
     "open_offer",

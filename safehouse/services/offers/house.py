@@ -25,8 +25,8 @@ from safehouse.services.request_documents import read_document
 from safehouse.services.scope import get_offer_for_house, get_own_house
 
 PAST_OFFERS_SHOWN = 20
-_LIVE_OFFER_STATES = (OfferState.PENDING, OfferState.ACCEPTED)
-_LIVE_STATES = AWAITED_STATES | {RequestState.OFFERED, RequestState.CHECKED_IN}
+LIVE_OFFER_STATES = (OfferState.PENDING, OfferState.ACCEPTED)
+LIVE_STATES = AWAITED_STATES | {RequestState.OFFERED, RequestState.CHECKED_IN}
 _FIRST_AGES = (2, 12, 16, 18)
 """Where each age band but the first begins."""
 
@@ -87,7 +87,7 @@ def list_house_offers(context: Context, actor: Actor, *, house_id: str) -> tuple
         house = get_own_house(session, actor, house_id)
         of_house = select(Offer).join(Request, col(Request.id) == Offer.request_id).where(Offer.house_id == house.id)
         newest_first = of_house.order_by(col(Offer.made_at).desc(), Offer.id)
-        concerns_house = col(Request.state).in_(_LIVE_STATES) & col(Offer.state).in_(_LIVE_OFFER_STATES)
+        concerns_house = col(Request.state).in_(LIVE_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
         live = session.exec(newest_first.where(concerns_house)).all()
         past = session.exec(newest_first.where(~concerns_house).limit(PAST_OFFERS_SHOWN)).all()
         both = sorted((*live, *past), key=lambda offer: offer.made_at, reverse=True)
@@ -105,6 +105,15 @@ def get_house_offer(context: Context, actor: Actor, *, offer_id: str) -> HouseOf
 def age_band(age: int) -> AgeBand:
     """The band of an age in whole years."""
     return tuple(AgeBand)[bisect_right(_FIRST_AGES, age)]
+
+
+def load_people(session: Session, request_id: str) -> tuple[PersonLine, ...]:
+    """The people of a request as a house may know them, in the order in which they were entered."""
+    people = select(RequestPerson).where(RequestPerson.request_id == request_id)
+    return tuple(
+        PersonLine(gender=person.gender, age_band=age_band(person.age))
+        for person in session.exec(people.order_by(col(RequestPerson.position)))
+    )
 
 
 def _views(context: Context, session: Session, house: House, offers: Sequence[Offer]) -> tuple[HouseOffer, ...]:
@@ -130,7 +139,7 @@ def _view(
     state = shown_state(offer, clock)
     is_awaited = state is OfferState.ACCEPTED and request.state in AWAITED_STATES
     is_there = state is OfferState.ACCEPTED and request.state is RequestState.CHECKED_IN
-    people = _people(session, request.id)
+    people = load_people(session, request.id)
     concerns_house = state is OfferState.PENDING or is_awaited or is_there
     overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
     return HouseOffer(
@@ -165,12 +174,4 @@ def _household(
         urgency=request.urgency,
         arrives_at=offer.arrives_at,
         has_hand_over=offer.state is OfferState.ACCEPTED and document.hand_over is not None,
-    )
-
-
-def _people(session: Session, request_id: str) -> tuple[PersonLine, ...]:
-    people = select(RequestPerson).where(RequestPerson.request_id == request_id)
-    return tuple(
-        PersonLine(gender=person.gender, age_band=age_band(person.age))
-        for person in session.exec(people.order_by(col(RequestPerson.position)))
     )

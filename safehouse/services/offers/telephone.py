@@ -1,0 +1,136 @@
+"""What the national contact sees of the offers of a house of the own country that has only a telephone.
+
+Enough to tell the house who comes and to enter what it says: the case code, gender and age band of each person, languages, rooms
+and times. Nothing that is sealed is opened for it: needs, keep-away areas, tags and hand-over notes are not the contact's. What a
+request needs the house hears from its desk.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import OfferState, RequestState, Role, SpeakerLevel, Urgency
+from safehouse.domain.errors import NotFound
+from safehouse.models.houses import House
+from safehouse.models.offers import Offer
+from safehouse.models.requests import Request
+from safehouse.services.context import Context
+from safehouse.services.db import database_now
+from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
+from safehouse.services.offers.house import LIVE_OFFER_STATES, LIVE_STATES, PersonLine, load_people
+from safehouse.services.offers.lines import RoomLine, StayLine, load_rooms, load_stays, shown_state
+from safehouse.services.scope import get_house_as
+
+
+@dataclass(frozen=True, slots=True)
+class TelephoneOffer:
+    """One offer as the national contact sees it who speaks for its house.
+
+    `state` is `expired` from the moment on at which nobody can accept any more. `is_live`: it waits for an answer, or they are
+    awaited or staying; nothing can be entered for any other, and nobody of it is shown. `overdue_at` None: nobody is awaited.
+    """
+
+    offer_id: str
+    house_id: str
+    house_code: str
+    case_code: str
+    state: OfferState
+    is_live: bool
+    answer_by_at: datetime
+    arrives_at: datetime
+    urgency: Urgency
+    people: tuple[PersonLine, ...]
+    languages: Mapping[str, SpeakerLevel]
+    is_awaited: bool
+    overdue_at: datetime | None
+    is_overdue: bool
+    rooms: tuple[RoomLine, ...]
+    stay: StayLine | None
+
+
+def list_telephone_offers(context: Context, actor: Actor, *, house_id: str) -> tuple[TelephoneOffer, ...]:
+    """What lives at a house of a country in which the actor is the national contact: pending by time to answer, then by arrival.
+
+    Raises NotFound.
+    """
+    with context.store.reading() as session:
+        house = _get_house(session, actor, house_id)
+        is_live = col(Request.state).in_(LIVE_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
+        offers = _views(context, session, house, session.exec(_offers_of(house).where(is_live)).all())
+    return tuple(sorted((offer for offer in offers if offer.is_live), key=_urgent_first))
+
+
+def get_telephone_offer(context: Context, actor: Actor, *, house_id: str, offer_id: str) -> TelephoneOffer:
+    """One offer of such a house, also when it has ended meanwhile. Raises NotFound."""
+    with context.store.reading() as session:
+        house = _get_house(session, actor, house_id)
+        offer = session.exec(_offers_of(house).where(col(Offer.id) == offer_id)).one_or_none()
+        if offer is None:
+            raise NotFound
+        (view,) = _views(context, session, house, (offer,))
+        return view
+
+
+def _get_house(session: Session, actor: Actor, house_id: str) -> House:
+    return get_house_as(session, actor, house_id, (Role.NATIONAL_CONTACT,)).house
+
+
+def _offers_of(house: House) -> SelectOfScalar[Offer]:
+    """The offers of requests of the house's own country: those of another country are nothing that its contact may see."""
+    own = select(Offer).join(Request, col(Request.id) == Offer.request_id)
+    return own.where(Offer.house_id == house.id, Request.country == house.country)
+
+
+def _urgent_first(offer: TelephoneOffer) -> tuple[bool, bool, datetime, str]:
+    is_pending = offer.state is OfferState.PENDING
+    at = offer.answer_by_at if is_pending else offer.arrives_at
+    return not is_pending, not offer.is_awaited, at, offer.offer_id
+
+
+def _views(context: Context, session: Session, house: House, offers: Sequence[Offer]) -> tuple[TelephoneOffer, ...]:
+    ids = [offer.id for offer in offers]
+    rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
+    return tuple(
+        _view(context, session, house, offer, clock, rooms=rooms.get(offer.id, ()), stay=stays.get(offer.id))
+        for offer in offers
+    )
+
+
+def _view(
+    context: Context,
+    session: Session,
+    house: House,
+    offer: Offer,
+    clock: datetime,
+    *,
+    rooms: tuple[RoomLine, ...],
+    stay: StayLine | None,
+) -> TelephoneOffer:
+    request = session.get_one(Request, offer.request_id)
+    state = shown_state(offer, clock)
+    is_awaited = state is OfferState.ACCEPTED and request.state in AWAITED_STATES
+    is_there = state is OfferState.ACCEPTED and request.state is RequestState.CHECKED_IN
+    is_live = state is OfferState.PENDING or is_awaited or is_there
+    overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
+    return TelephoneOffer(
+        offer_id=offer.id,
+        house_id=house.id,
+        house_code=house.code,
+        case_code=request.case_code,
+        state=state,
+        is_live=is_live,
+        answer_by_at=offer.answer_by_at,
+        arrives_at=offer.arrives_at,
+        urgency=request.urgency,
+        people=load_people(session, request.id) if is_live else (),
+        languages={language: SpeakerLevel(level) for language, level in request.languages.items()} if is_live else {},
+        is_awaited=is_awaited,
+        overdue_at=overdue,
+        is_overdue=overdue is not None and overdue <= clock,
+        rooms=rooms if is_live else (),
+        stay=stay,
+    )

@@ -1,0 +1,175 @@
+"""Offers and stays of a house that has only a telephone: what it says, entered by its national contact."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.access import Actor
+from safehouse.domain.codes import DeclinedHouse, MoveOn, Role
+from safehouse.domain.errors import Conflict, InvalidInput, NotFound
+from safehouse.services import arrivals, offers, stays
+from safehouse.services.context import Context
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.errors import conflict_sentence
+from safehouse.web.forms import Form
+from safehouse.web.moments import local_input, person_zone
+from safehouse.web.sentences import houses as tell
+from safehouse.web.texts import gettext as _
+from safehouse.web.words import word
+
+pages = Blueprint("country_offers", __name__, url_prefix="/country/houses/<house_id>/offers/<offer_id>")
+
+Deed = Callable[[offers.TelephoneOffer], object]
+
+
+@pages.get("")
+@allow(Role.NATIONAL_CONTACT)
+def show(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """The offer with what the contact may tell the house, and what the house can say to it."""
+    return _page(_offer(house_id, offer_id))
+
+
+@pages.post("/accept")
+@allow(Role.NATIONAL_CONTACT)
+def accept(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """The house says yes."""
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        offers.accept_offer(*_who(), offer_id=offer.offer_id, now=current_now(), by_telephone=True)
+
+    return _do(house_id, offer_id, deed, _("The place is reserved. The desk knows."))
+
+
+@pages.post("/decline")
+@allow(Role.NATIONAL_CONTACT)
+def decline(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """The house says no, with the reason."""
+    form = Form.sent()
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        reason = form.code("reason", DeclinedHouse)
+        offers.decline_offer(*_who(), offer_id=offer.offer_id, reason=reason, now=current_now(), by_telephone=True)
+
+    return _do(house_id, offer_id, deed, _("Declined. The desk looks for another house."), form)
+
+
+@pages.post("/arrived")
+@allow(Role.NATIONAL_CONTACT)
+def confirm_arrival(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """The house says that they are there."""
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        arrivals.confirm_arrival(*_who(), offer_id=offer.offer_id, now=current_now(), by_telephone=True)
+
+    return _do(house_id, offer_id, deed, _("They have arrived. The hand-over note is destroyed."))
+
+
+@pages.post("/arrival-time")
+@allow(Role.NATIONAL_CONTACT)
+def change_arrival(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """They come at another time."""
+    form = Form.sent()
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        arrives_at = form.moment("arrives_at", person_zone())
+        arrivals.change_arrival(*_who(), offer_id=offer.offer_id, arrives_at=arrives_at, now=current_now())
+
+    return _do(house_id, offer_id, deed, _("The desk sees the new arrival time."), form)
+
+
+@pages.post("/no-show")
+@allow(Role.NATIONAL_CONTACT)
+def record_no_show(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """Nobody came, once it is overdue."""
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        arrivals.record_no_show(*_who(), offer_id=offer.offer_id, now=current_now())
+
+    return _do(house_id, offer_id, deed, _("Recorded: nobody came. The place is free again."))
+
+
+@pages.post("/away")
+@allow(Role.NATIONAL_CONTACT)
+def record_absence(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """They are away; the place stays theirs."""
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        stays.record_absence(*_who(), stay_id=_stay_of(offer), now=current_now(), by_telephone=True)
+
+    return _do(house_id, offer_id, deed, _("Recorded as away. The place is kept."))
+
+
+@pages.post("/back")
+@allow(Role.NATIONAL_CONTACT)
+def record_return(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """They are back."""
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        stays.record_return(*_who(), stay_id=_stay_of(offer), now=current_now(), by_telephone=True)
+
+    return _do(house_id, offer_id, deed, _("Recorded as back."))
+
+
+@pages.post("/check-out")
+@allow(Role.NATIONAL_CONTACT)
+def check_out(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """They have left, and where to."""
+    form = Form.sent()
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        move_on = form.code("move_on", MoveOn)
+        stays.check_out(*_who(), stay_id=_stay_of(offer), move_on=move_on, now=current_now(), by_telephone=True)
+
+    return _do(house_id, offer_id, deed, _("Checked out. The beds are made ready."), form)
+
+
+def _who() -> tuple[Context, Actor]:
+    return current_context(), current_actor()
+
+
+def _offer(house_id: str, offer_id: str) -> offers.TelephoneOffer:
+    """The offer, for the national contact of the house's country and for nobody else. Raises NotFound."""
+    return offers.get_telephone_offer(*_who(), house_id=house_id, offer_id=offer_id)
+
+
+def _stay_of(offer: offers.TelephoneOffer) -> str:
+    if offer.stay is None:
+        raise NotFound
+    return offer.stay.stay_id
+
+
+def _do(house_id: str, offer_id: str, deed: Deed, done: str, form: Form | None = None) -> ResponseReturnValue:
+    """Do it and show the offer again; a refusal is said on the same page, with what was typed kept.
+
+    The services let a coordinator speak for a house too, so that the offer is looked up as the national contact's first.
+    """
+    try:
+        deed(_offer(house_id, offer_id))
+    except InvalidInput as refusal:
+        refused = form.refused(refusal.problems) if form else None
+        return _page(_offer(house_id, offer_id), refused), HTTPStatus.UNPROCESSABLE_ENTITY
+    except Conflict as refusal:
+        return _page(_offer(house_id, offer_id), form, conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
+    flash(done)
+    return redirect(url_for("country_offers.show", house_id=house_id, offer_id=offer_id), HTTPStatus.SEE_OTHER)
+
+
+def _page(offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: str | None = None) -> str:
+    return render_template(
+        "country/offer.html",
+        offer=offer,
+        form=form or Form.filled(arrives_at=local_input(offer.arrives_at)),
+        labels={
+            "reason": _("Why the house declines"),
+            "arrives_at": _("New arrival time"),
+            "move_on": _("Where they move on to"),
+        },
+        conflict=conflict,
+        zone=person_zone().key,
+        reasons=[(code.value, word(code)) for code in DeclinedHouse],
+        move_ons=[(code.value, word(code)) for code in MoveOn],
+        tell=tell,
+    )
