@@ -1,0 +1,133 @@
+"""From what was typed about a house or a room to drafts and facts."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Generic, TypeVar
+
+from safehouse.domain.codes import Entitlement, Exploitation, Gender, HouseNeed, LanguageCover, RoomNeed
+from safehouse.domain.errors import Problem
+from safehouse.services.contacts import Contact
+from safehouse.services.houses import HouseDraft, HouseFacts, HouseLanguageDraft, RoomDraft, RoomFacts
+from safehouse.web.forms import Form
+from safehouse.web.house_forms import (
+    SECTION_FIELDS,
+    SECURITY_LEVELS,
+    IntakeKind,
+    Section,
+    Sharing,
+    YesNo,
+    filled,
+    overlaid,
+    typed_rows,
+    without_empty_rows,
+)
+from safehouse.web.reading import Reader
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Value]):
+    """A form without its empty rows, and what it says; None when something was typed that is no number or code."""
+
+    form: Form
+    value: Value | None
+
+
+def parse_house(form: Form, country: str) -> Parsed[HouseDraft]:
+    """The draft of a new house of this country."""
+    reader = _Reader(without_empty_rows(form))
+    return _parsed(reader, reader.draft(country))
+
+
+def parse_section(form: Form, section: Section, stored: HouseFacts, locale: str) -> Parsed[HouseFacts]:
+    """The stored facts with those of one section as they were typed."""
+    reader = _Reader(without_empty_rows(overlaid(filled(stored, locale), form, section)))
+    typed = reader.facts()
+    return _parsed(reader, replace(stored, **{name: getattr(typed, name) for name in SECTION_FIELDS[section]}))
+
+
+def parse_room(form: Form) -> Parsed[RoomDraft]:
+    """The draft of one more room."""
+    reader = _Reader(form)
+    return _parsed(reader, reader.room(""))
+
+
+def parse_room_facts(form: Form) -> Parsed[RoomFacts]:
+    """What was typed of a room that is there."""
+    reader = _Reader(form)
+    return _parsed(reader, reader.room_facts(""))
+
+
+def _parsed(reader: Reader, value: Value) -> Parsed[Value]:
+    return Parsed(reader.form.refused(reader.problems), None) if reader.problems else Parsed(reader.form, value)
+
+
+class _Reader(Reader):
+    """Reads a house. What stands in for a value that is none is never used: there is a problem then."""
+
+    def draft(self, country: str) -> HouseDraft:
+        facts = self.facts()
+        rooms = len(typed_rows(self.form, "rooms"))
+        return HouseDraft(
+            **{field.name: getattr(facts, field.name) for field in fields(facts)},
+            country=country,
+            town=self.form.value("town"),
+            slack_km=self.number("slack_km", float),
+            rooms=tuple(self.room(f"rooms-{number}-") for number in range(rooms)),
+        )
+
+    def facts(self) -> HouseFacts:
+        return HouseFacts(
+            genders=self.ticked("genders", Gender),
+            children_accepted=self._is_yes("children_accepted"),
+            max_boy_age=self.number("max_boy_age", int, optional=True),
+            unaccompanied_minors=self._is_yes("unaccompanied_minors"),
+            children_only=self._is_yes("children_only"),
+            languages=self._languages(),
+            services=self.ticked("services", HouseNeed),
+            security_level=self.one_of("security_level", SECURITY_LEVELS),
+            specialisms=self.ticked("specialisms", Exploitation),
+            requires=self.ticked("requires", Entitlement),
+            max_stay_nights=self.number("max_stay_nights", int, optional=True),
+            time_zone=self.form.value("time_zone"),
+            intake=self._intake(),
+            turnaround_hours=self.number("turnaround_hours", int) or 0,
+            contacts=tuple(Contact(row["telephone"], row["mail"]) for row in typed_rows(self.form, "contacts")),
+        )
+
+    def room(self, prefix: str) -> RoomDraft:
+        facts = self.room_facts(prefix)
+        return RoomDraft(
+            label=facts.label,
+            shared=facts.shared,
+            features=facts.features,
+            beds=self.number(f"{prefix}beds", int) or 0,
+            cots=self.number(f"{prefix}cots", int) or 0,
+        )
+
+    def room_facts(self, prefix: str) -> RoomFacts:
+        return RoomFacts(
+            label=self.form.value(f"{prefix}label"),
+            shared=self.code(f"{prefix}shared", Sharing) is Sharing.SHARED,
+            features=frozenset(need for need in RoomNeed if self.form.has(f"{prefix}{need}", "yes")),
+        )
+
+    def _is_yes(self, name: str) -> bool:
+        return self.code(name, YesNo) is YesNo.YES
+
+    def _languages(self) -> tuple[HouseLanguageDraft, ...]:
+        return tuple(
+            HouseLanguageDraft(
+                row["language"], self.code(f"languages-{number}-cover", LanguageCover) or LanguageCover.STAFF
+            )
+            for number, row in enumerate(typed_rows(self.form, "languages"))
+        )
+
+    def _intake(self) -> tuple[tuple[str, str], ...] | None:
+        kind = self.code("intake_kind", IntakeKind)
+        windows = tuple((row["start"], row["end"]) for row in typed_rows(self.form, "intake"))
+        if kind is IntakeKind.HOURS and not windows:
+            self.note("intake-0-start", Problem.REQUIRED)
+        if kind in {IntakeKind.ALWAYS, IntakeKind.NEVER} and windows:
+            self.note("intake_kind", Problem.CONTRADICTS)
+        return None if kind is IntakeKind.ALWAYS else windows
