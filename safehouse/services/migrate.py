@@ -20,7 +20,12 @@ BASE = "base"
 def upgrade(store: Store, revision: str = HEAD) -> None:
     """Bring the tables up to a revision. Does nothing where they are there already."""
     with migrating(store) as connection:
-        command.upgrade(_config(connection), revision)
+        upgrade_within(connection, revision)
+
+
+def upgrade_within(connection: Connection, revision: str = HEAD) -> None:
+    """Bring the tables up to a revision, in the transaction of a connection of `migrating`."""
+    command.upgrade(_config(connection), revision)
 
 
 def downgrade(store: Store, revision: str) -> None:
@@ -40,6 +45,11 @@ def is_current(store: Store) -> bool:
     with store.reading() as session:
         found = MigrationContext.configure(session.connection()).get_current_revision()
     return found == _newest_revision()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the service has a revision, and so can bring its tables up to date."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 @cache
