@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from safehouse.domain.access import Actor, Grant
-from safehouse.domain.codes import Role
+from safehouse.domain.codes import RelationKind, Role
+from safehouse.models.requests import RequestRelation
 from safehouse.services.context import Context
 from safehouse.services.plans import find_plan
 from safehouse.services.plans.computing import compute_plan
@@ -75,6 +76,30 @@ def test_a_suggestion_says_what_it_takes_from_others(night: Night, coordinator: 
     sentence = f"Then request {night.case_code(family)}, a household of two, has no place tonight."
     assert sentence in of_family_room
     assert sentence not in of_single
+
+
+def test_a_plan_says_that_it_does_not_follow_a_companion_who_has_a_place(night: Night, coordinator: Visitor) -> None:
+    """The rules for one request leave that to people too (`tests/services/test_suggestions_notes.py`)."""
+    full, free = night.house(1), night.house(1)
+    sister, waiting = night.request(), night.request()
+    with night.context.store.transaction() as session:
+        session.add(RequestRelation(request_id=waiting, other_id=sister, kind=RelationKind.KEEP_TOGETHER))
+    night.offer(sister, full)
+    page = plan(night, coordinator)
+    assert f"House {free.code}" in page.split("Has no place in this plan")[0]
+    assert f"Not together with request {night.case_code(sister)}, which has a place in house {full.code}" in page
+    assert "Ask whether they may be apart before you offer a bed." in page
+
+
+def test_a_plan_says_that_a_companion_is_in_the_house_that_it_gives(night: Night, coordinator: Visitor) -> None:
+    house = night.house(1, 1)
+    sister, waiting = night.request(), night.request()
+    with night.context.store.transaction() as session:
+        session.add(RequestRelation(request_id=sister, other_id=waiting, kind=RelationKind.KEEP_TOGETHER))
+    night.offer(sister, house)
+    assert f"Together with request {night.case_code(sister)}, which has a place in this house." in plan(
+        night, coordinator
+    )
 
 
 def test_the_coordinator_of_two_countries_chooses_whose_plan_is_shown_and_asked_for(

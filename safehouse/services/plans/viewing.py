@@ -11,7 +11,9 @@ from safehouse.models.houses import House, Room
 from safehouse.models.plans import Plan, PlanAlternative, PlanEntry
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.placement.problem import ADULT_AGE, PlanValue, Relaxation
+from safehouse.services.companions import Companion, load_placed_companions
 from safehouse.services.context import Context
+from safehouse.services.db import database_now
 from safehouse.services.jobs import find_latest_job
 from safehouse.services.plans.seen import fingerprint
 from safehouse.services.plans.views import (
@@ -92,6 +94,7 @@ class _Known(NamedTuple):
     requests: Mapping[str, Displaced]
     house_codes: Mapping[str, str]
     room_labels: Mapping[str, str]
+    companions: Mapping[str, tuple[Companion, ...]]
 
 
 def _load_known(session: Session, entries: Iterable[PlanEntry]) -> _Known:
@@ -99,10 +102,12 @@ def _load_known(session: Session, entries: Iterable[PlanEntry]) -> _Known:
     house_ids = {entry.house_id for entry in entries if entry.house_id is not None}
     houses = session.exec(select(House.id, House.code).where(col(House.id).in_(house_ids)))
     rooms = session.exec(select(Room.id, Room.label).where(col(Room.house_id).in_(house_ids)))
+    request_ids = {entry.request_id for entry in entries}
     return _Known(
-        requests=_load_requests(session, {entry.request_id for entry in entries}),
+        requests=_load_requests(session, request_ids),
         house_codes=dict(houses.all()),
         room_labels=dict(rooms.all()),
+        companions=load_placed_companions(session, request_ids, database_now(session)),
     )
 
 
@@ -150,6 +155,7 @@ def _line(entry: PlanEntry, known: _Known) -> PlanLine:
             )
             for relaxation in entry.relaxations
         ),
+        companions=known.companions.get(entry.request_id, ()),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from safehouse.domain.codes import PlanStatus, RuleCode, Urgency
 from safehouse.placement.problem import PlanValue, Relaxation
+from safehouse.services.companions import Companion
 from safehouse.services.jobs import JobView
 
 
@@ -33,7 +34,10 @@ class RoomLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """What a plan says of one request. `house_code` None: no place, and `excluded` and `relaxations` say why."""
+    """What a plan says of one request. `house_code` None: no place, and `excluded` and `relaxations` say why.
+
+    `companions`: whom it is to be kept together with and who have a place now; the plan does not follow them.
+    """
 
     request_id: str
     case_code: str
@@ -44,6 +48,7 @@ class PlanLine:
     points: int
     excluded: Mapping[RuleCode, int]
     relaxations: tuple[Relaxation, ...]
+    companions: tuple[Companion, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,28 @@
 """One look at the network for one request: the engine's answer about the own country, and how many houses abroad could do it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from sqlmodel import Session, col, func, select
 
-from safehouse.domain.codes import DeclinedHouse, OfferState, RelationKind, RequestState
+from safehouse.domain.codes import DeclinedHouse, OfferState, RequestState
 from safehouse.models.capacity import CapacityReport
-from safehouse.models.claims import Claim
 from safehouse.models.houses import House as HouseRow
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.placement.matrix import PreparedNetwork, codes_in, judge, prepare_network
 from safehouse.placement.problem import Answer, House, PlacementRequest
 from safehouse.placement.ranking import rank
-from safehouse.services.bed_facts import is_live, latest_report_id
+from safehouse.services.bed_facts import latest_report_id
+from safehouse.services.companions import load_placed_companions
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.request_arrivals import refuse_passed_arrival
 from safehouse.services.request_states import refuse_unless
 from safehouse.services.snapshot import load_network, load_request
-from safehouse.services.snapshot.relations import load_others
 from safehouse.services.suggestions.notes import HouseNews
 
 
@@ -75,29 +74,18 @@ def network_version(session: Session, country: str) -> int:
 def _news(session: Session, own: PreparedNetwork, wanted: PlacementRequest) -> Mapping[str, HouseNews]:
     ids = [house.id for house in own.houses]
     call_first, declined = _houses_that_ask_to_call(session, ids), _declines(session, wanted.id)
-    companions = _placed_companions(session, wanted.id, own.as_of)
+    companions = load_placed_companions(session, (wanted.id,), own.as_of).get(wanted.id, ())
     without_waivers = judge(own, replace(wanted, waived=frozenset())).codes.tolist()
     return {
         house_id: HouseNews(
             asks_to_call=house_id in call_first,
             declined=declined.get(house_id),
             waived=tuple(code for code in codes_in(mask) if code in wanted.waived),
-            companions_here=tuple(code for code, place in companions if place == house_id),
-            companions_elsewhere=tuple(code for code, place in companions if place != house_id),
+            companions_here=tuple(one.case_code for one in companions if one.house_id == house_id),
+            companions_elsewhere=tuple(one.case_code for one in companions if one.house_id != house_id),
         )
         for house_id, mask in zip(ids, without_waivers, strict=True)
     }
-
-
-def _placed_companions(session: Session, request_id: str, clock: datetime) -> Sequence[tuple[str, str]]:
-    """Case code and house of each request to be kept together with this one that has its places already.
-
-    The engine keeps together those who wait; whether to follow those who do not wait any more is for people to decide.
-    """
-    companions = load_others(session, (request_id,), RelationKind.KEEP_TOGETHER).get(request_id, frozenset())
-    placed = select(Request.case_code, Claim.house_id).join(Claim, col(Claim.request_id) == Request.id)
-    is_theirs = col(Request.id).in_(companions)
-    return session.exec(placed.where(is_theirs, is_live(clock)).distinct().order_by(Request.case_code)).all()
 
 
 def _houses_that_ask_to_call(session: Session, ids: Collection[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from safehouse.domain.codes import JobState, PlanStatus
 from safehouse.placement.problem import PlanValue, Relaxation
+from safehouse.services.companions import Companion
 from safehouse.services.jobs import JobView
 from safehouse.services.plans.views import Choice, Displaced, PlanLine, PlanView, RoomLine
 from safehouse.web.sentences.households import displaced_household
@@ -50,6 +51,18 @@ def rooms_words(rooms: tuple[RoomLine, ...]) -> str:
 def plan_household(line: PlanLine) -> str:
     """The household of one line, without its people."""
     return displaced_household(line.household.people)
+
+
+def companion_sentence(line: PlanLine, companion: Companion) -> str:
+    """Where somebody has a place whom the request is to be kept together with, and that the plan leaves that to people."""
+    words = {"code": companion.case_code, "house": companion.house_code}
+    if companion.house_code == line.house_code:
+        return _("Together with request %(code)s, which has a place in this house.", **words)
+    return _(
+        "Not together with request %(code)s, which has a place in house %(house)s: plans keep together only those who"
+        " still wait. Ask whether they may be apart before you offer a bed.",
+        **words,
+    )
 
 
 def displaced_sentence(one: Displaced) -> str:
