@@ -62,11 +62,19 @@ class Form:
         return codes(text)
 
     def moment(self, name: str, zone: ZoneInfo) -> datetime:
-        """A typed moment of this time zone, in UTC. Raises InvalidInput when it is none."""
+        """The moment that was typed as one of this time zone, in UTC; of an hour that comes twice, the first.
+
+        Raises InvalidInput when it is none, and for an hour that the change of the clocks leaves out.
+        """
+        text = self.value(name)
         try:
-            return datetime.fromisoformat(self.value(name)).replace(tzinfo=zone).astimezone(UTC)
+            typed = datetime.fromisoformat(text).replace(tzinfo=zone)
+            moment = typed.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise InvalidInput([FieldProblem(name, Problem.NOT_A_TIME)]) from None
+            raise InvalidInput([FieldProblem(name, Problem.NOT_A_TIME if text else Problem.REQUIRED)]) from None
+        if moment.astimezone(zone).replace(tzinfo=None) != typed.replace(tzinfo=None):
+            raise InvalidInput([FieldProblem(name, Problem.NO_SUCH_TIME)])
+        return moment
 
     def problem(self, name: str) -> str | None:
         """The sentence about a field, None when nothing is wrong with it."""

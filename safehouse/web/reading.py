@@ -1,11 +1,11 @@
 """From what was typed to values: numbers, moments and codes that are none are noted, everything else is the service's to refuse."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from safehouse.domain.errors import FieldProblem, Problem
+from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.web.forms import Form
 from safehouse.web.moments import person_zone
 
@@ -57,17 +57,12 @@ class Reader:
             return None
 
     def moment(self, name: str) -> datetime | None:
-        """The moment that a person means in the own time zone, or None; of an hour that comes twice, the first."""
-        text = self.form.value(name)
+        """The moment that a person means in the own time zone, or None."""
         try:
-            typed = datetime.fromisoformat(text).replace(tzinfo=person_zone())
-            moment = typed.astimezone(UTC)
-        except (ValueError, OverflowError):
-            self.note(name, Problem.NOT_A_TIME if text else Problem.REQUIRED)
+            return self.form.moment(name, person_zone())
+        except InvalidInput as refusal:
+            self.problems.extend(refusal.problems)
             return None
-        if moment.astimezone(typed.tzinfo).replace(tzinfo=None) != typed.replace(tzinfo=None):
-            self.note(name, Problem.NO_SUCH_TIME)
-        return moment
 
     def parts(self, name: str) -> tuple[str, ...]:
         """What stands between commas."""

@@ -64,8 +64,12 @@ def test_a_passed_time_leads_straight_to_one_field(night: Night, visitor_as: Vis
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("", "Please give a day and a time."), ("2026-11-24T01:00", "This is in the past.")],
-    ids=["none", "past"],
+    [
+        ("", "Please answer this."),
+        ("soon", "Please give a day and a time."),
+        ("2026-11-24T01:00", "This is in the past."),
+    ],
+    ids=["none", "no time", "past"],
 )
 def test_a_wrong_new_time_names_the_field_and_keeps_what_was_typed(
     night: Night, visitor_as: VisitorAs, forward: Forward, typed: str, said: str
