@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 
 from safehouse.domain.codes import Gender, PlanStatus
+from safehouse.placement.matrix import prepare_network
 from safehouse.placement.problem import House, PlacementRequest, Plan, Room
 from safehouse.placement.solver import plan
+from safehouse.placement.solver.clock import Clock
+from safehouse.placement.solver.columns import Forced, Instance, prepare_instance
 from tests.builders import a_house, a_person, a_problem, a_request, a_room
 
 AMPLE_S = 60.0
@@ -15,6 +18,17 @@ def a_proven_plan(houses: Iterable[House], requests: Iterable[PlacementRequest])
     found = plan(a_problem(houses, requests), time_limit_s=AMPLE_S)
     assert found.status is PlanStatus.OPTIMAL
     return found
+
+
+def an_instance(
+    houses: Iterable[House], requests: Iterable[PlacementRequest], forced: Forced | None = None
+) -> Instance:
+    """The problem as columns, for tests of what is done with them."""
+    problem = a_problem(houses, requests)
+    network = prepare_network(problem.houses, problem.as_of)
+    instance = prepare_instance(problem, network, Clock(AMPLE_S), forced)
+    assert instance is not None
+    return instance
 
 
 def beds_of(found: Plan) -> dict[str, tuple[str, ...]]:

@@ -1,9 +1,13 @@
 """Levels come one before another, as aims of one or several levels."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safehouse.placement.solver.aims import EXACT, Aim, Level, Step, aims_of
+from safehouse.placement.solver.aims import EXACT, Aim, Level, Step, aims_of, levels_of
+from tests.unit.solver.planned import a_house_of, a_named_room, an_instance, somebody
 
 STEPS = (Step.EMERGENCY, Step.URGENT, Step.PLANNED, Step.POINTS)
 
@@ -32,6 +36,25 @@ def test_levels_that_are_too_large_for_one_number_are_aims_of_their_own() -> Non
         [Step.PLANNED],
         [Step.POINTS],
     ]
+
+
+MOST_POINTS = 10**8 - 1
+"""With the digits 0 to 9 before it this is the largest number that is still exact."""
+
+
+@pytest.mark.parametrize(
+    ("planned", "points", "merged"),
+    [(9, MOST_POINTS, True), (10, MOST_POINTS, False), (9, MOST_POINTS + 1, False)],
+)
+def test_two_levels_are_one_aim_up_to_the_largest_exact_number(planned: int, points: int, *, merged: bool) -> None:
+    last = steps(aims_of(levels(9, 9, planned, points)))[-1]
+    assert last == ([Step.PLANNED, Step.POINTS] if merged else [Step.POINTS])
+
+
+def test_who_has_no_way_to_be_placed_adds_nothing_to_what_could_be_reached() -> None:
+    nowhere = replace(somebody("q2"), min_security=3)
+    instance = an_instance([a_house_of(a_named_room("r1", 1))], [somebody("q1"), nowhere])
+    assert [level.ceiling for level in levels_of(instance)] == [1, 0, 0, instance.columns[0].points]
 
 
 CEILINGS = st.lists(st.integers(min_value=0, max_value=2 * 10**5), min_size=4, max_size=4)

@@ -1,10 +1,12 @@
 """What a hand-picked house costs the others."""
 
+from dataclasses import replace
+
 import pytest
 
-from safehouse.domain.codes import RuleCode, Urgency
+from safehouse.domain.codes import Criterion, HouseNeed, RuleCode, Urgency
 from safehouse.domain.errors import NotFound, RulesRefuse
-from safehouse.placement.problem import PlacementProblem
+from safehouse.placement.problem import DEFAULT_POLICY, PlacementProblem
 from safehouse.placement.solver import ChoiceCost, plan, plan_with_choice
 from tests.builders import a_house, a_household, a_problem, a_request
 from tests.unit.solver.planned import AMPLE_S, a_house_of, a_named_room, somebody
@@ -30,6 +32,24 @@ def test_a_choice_names_who_loses_her_place() -> None:
     assert cost.points_lost > 0
 
 
+@pytest.mark.parametrize("urgency", Urgency)
+def test_lost_people_are_those_who_had_a_place_less_those_who_still_have_one(urgency: Urgency) -> None:
+    """Five less one: the woman has a place in both plans."""
+    problem = a_family_and_one()
+    of_urgency = replace(problem, requests=tuple(replace(one, urgency=urgency) for one in problem.requests))
+    cost = cost_of(of_urgency, "q1", "h2")
+    assert cost is not None
+    assert cost.people_lost == {**NOTHING, urgency: 4}
+
+
+def test_points_are_lost_by_the_weights_of_the_policy() -> None:
+    only_stay = replace(DEFAULT_POLICY, weights={**dict.fromkeys(Criterion, 0), Criterion.STAY: 8})
+    problem = a_problem([a_house(id="h1"), a_house(id="h2", max_stay_nights=15)])
+    base = plan(problem, time_limit_s=AMPLE_S, policy=only_stay)
+    cost = plan_with_choice(problem, base, "q1", "h2", time_limit_s=AMPLE_S, policy=only_stay)
+    assert cost == ChoiceCost((), NOTHING, 4)
+
+
 def test_the_house_of_the_plan_costs_nothing() -> None:
     assert cost_of(a_family_and_one(), "q1", "h1") == ChoiceCost((), NOTHING, 0)
 
@@ -53,6 +73,13 @@ def test_a_house_that_the_rules_refuse_is_refused_with_what_may_be_shown() -> No
     with pytest.raises(RulesRefuse) as refused:
         cost_of(a_problem([house], [request]), "q1", "h1")
     assert refused.value.codes == (RuleCode.SECURITY_LEVEL,)
+
+
+def test_what_is_shown_is_what_the_rules_say_of_her_and_of_nobody_else() -> None:
+    other, refused = a_request(id="q1", house_needs=frozenset({HouseNeed.MEDICAL})), a_request(id="q2", min_security=2)
+    with pytest.raises(RulesRefuse) as found:
+        cost_of(a_problem([a_house()], [other, refused]), "q2", "h1")
+    assert found.value.codes == (RuleCode.SECURITY_LEVEL,)
 
 
 def test_a_house_where_those_she_belongs_with_have_no_place_is_refused() -> None:

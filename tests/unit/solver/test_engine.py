@@ -1,6 +1,6 @@
 """The door to the integer solver: whole numbers in, whole numbers out."""
 
-from safehouse.placement.solver.engine import Engine
+from safehouse.placement.solver.engine import Best, Engine
 from safehouse.placement.solver.rows import Program, Row
 
 AMPLE_S = 60.0
@@ -40,3 +40,23 @@ def test_large_worth_is_exact_to_the_last_point() -> None:
     best = engine.maximise(weights, start=None, limit_s=AMPLE_S)
     assert best.bound == sum(weights[1:])
     assert best.chosen == frozenset(range(1, 400))
+
+
+def test_the_best_is_looked_for_until_nothing_better_can_be() -> None:
+    """The first solutions are worth about 760."""
+    weights = tuple((variable * 53 + 11 * variable**2) % 97 + 50 for variable in range(15))
+    sizes = [tuple((37 * variable + 61 * row + 7 * variable**2) % 89 + 10 for variable in range(15)) for row in (0, 1)]
+    rows = tuple(Row(tuple(enumerate(of_row)), sum(of_row) // 2) for of_row in sizes)
+    best = Engine(Program((1,) * 15, rows), columns=15).maximise(weights, start=None, limit_s=AMPLE_S)
+    assert best.chosen is not None
+    assert best.bound == sum(weights[number] for number in best.chosen) == 979
+
+
+def test_without_time_nothing_is_found_and_nothing_is_known() -> None:
+    engine = Engine(Program((1, 1), (Row(((0, 1), (1, 1)), 1),)), columns=2)
+    assert engine.maximise((5, 3), start=None, limit_s=0.0) == Best(chosen=None, bound=None, is_impossible=False)
+
+
+def test_without_time_what_one_starts_with_is_what_one_has() -> None:
+    engine = Engine(Program((1, 1), (Row(((0, 1), (1, 1)), 1),)), columns=2)
+    assert engine.maximise((5, 3), start=(0, 1), limit_s=0.0).chosen == frozenset({1})
