@@ -16,11 +16,15 @@ from safehouse.web import (
     audit,
     board,
     capacity,
+    configuration,
     country,
     country_offers,
     desk,
     health,
     house_offers,
+    house_rooms,
+    houses,
+    links,
     login,
     offers,
     operations,
@@ -47,6 +51,7 @@ from safehouse.web.words import word
 SUBJECTS = (
     health.pages,
     login.pages,
+    links.pages,
     sessions.pages,
     desk.pages,
     requests.pages,
@@ -59,11 +64,14 @@ SUBJECTS = (
     capacity.pages,
     house_offers.pages,
     country.pages,
+    houses.pages,
+    house_rooms.pages,
     country_offers.pages,
     summaries.pages,
     audit.pages,
     accounts.pages,
     operations.pages,
+    configuration.pages,
 )
 """One blueprint per subject of pages."""
 

@@ -19,6 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from safehouse.logs import get_logger
+from safehouse.services.accounts import answer_wishes
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.jobs import find_job_to_start
@@ -136,7 +137,11 @@ def _run_nights(context: Context) -> None:
 
 
 def _send_messages(context: Context) -> None:
-    sent = send_due_messages(context, now=_now(context))
+    now = _now(context)
+    links = answer_wishes(context, now=now)
+    if links:
+        log.info("links_made", count=links)
+    sent = send_due_messages(context, now=now)
     if sent:
         log.info("messages_sent", count=sent)
 

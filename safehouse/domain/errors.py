@@ -5,6 +5,7 @@ Refusal                     said to the person, nothing was changed
   InvalidInput              one or more fields are wrong; names each field and what is wrong with it
   PlanningFileRefused       a planning file is not what its format says; names the file, the path and what is wrong
   LoginRefused              unknown, wrong, disabled or throttled: one answer for all
+  LinkRefused               a one-time link that is unknown, used, too old or replaced: one answer for all
   Conflict                  the world is not as the form believed
     BedTaken                a place that was wanted has a live claim
     RulesRefuse             the rules, applied again, refuse the house; carries the codes that may be shown
@@ -15,6 +16,8 @@ Refusal                     said to the person, nothing was changed
     PlaceInUse              a room, bed or cot that is to be retired has somebody in it or promised to it
     LastPlace               the last room of a house or the last bed of a room is not retired
     RequestChanged          the request changed while the form was open
+    LastAdministrator       nobody else could log in as administrator
+    EnoughAdministrators    there are two already, and nobody said that another one is wanted
   BackupFailed              there is no new backup, and the old ones are as they were; carries the code of why
   BackupRefused             a file is not the backup that it should be, or there is something already; nothing was written
 Unavailable                 the store cannot be used now; try again later
@@ -105,6 +108,10 @@ class LoginRefused(Refusal):
     """No session is opened; the reason is not said."""
 
 
+class LinkRefused(Refusal):
+    """A one-time link leads nowhere any more, or never did; the reason is not said."""
+
+
 class Conflict(Refusal):
     """The world is not as the form believed."""
 
@@ -155,6 +162,14 @@ class LastPlace(Conflict):
 
 class RequestChanged(Conflict):
     """The request changed while the form was open."""
+
+
+class LastAdministrator(Conflict):
+    """Without this account nobody could log in as administrator."""
+
+
+class EnoughAdministrators(Conflict):
+    """Two administrators are there already, and nobody said that another one is wanted."""
 
 
 class BackupFailed(Refusal):

@@ -78,13 +78,11 @@ def get_operations(context: Context, actor: Actor) -> Operations:
         )
 
 
-def list_house_codes(context: Context, actor: Actor) -> tuple[tuple[str, str], ...]:
-    """The id and code of every house, by code: whom a manager's account is for. Raises NotFound like `get_operations`."""
+def list_house_codes(context: Context, actor: Actor) -> tuple[str, ...]:
+    """The code of every house: for whom a manager's account can be. Raises NotFound like `get_operations`."""
     _require_administrator(actor)
     with context.store.reading() as session:
-        return tuple(
-            (house_id, code) for house_id, code in session.exec(select(House.id, House.code).order_by(House.code))
-        )
+        return tuple(session.exec(select(House.code).order_by(House.code)))
 
 
 def _outbox_line(session: Session, channel: Channel) -> OutboxLine:

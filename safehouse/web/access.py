@@ -27,11 +27,16 @@ PUBLIC_ENDPOINTS = frozenset(
     {
         "health.show",
         "health.show_ready",
+        "links.open_link",
+        "links.set_password",
+        "links.show",
         "login.ask",
         "login.enter",
+        "login.forget_password",
         "login.leave",
         "login.leave_quickly",
         "login.show_away",
+        "login.show_forgotten",
     }
 )
 """All views that need no login. Each says so itself by `public`; both lists must agree."""

@@ -5,87 +5,142 @@ from http import HTTPStatus
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from safehouse.domain.access import Grant
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import InvalidInput
-from safehouse.services import accounts, operations
+from safehouse.services import accounts
+from safehouse.services.accounts import AccountDraft, AccountView, GrantDraft, OneTimeLink
 from safehouse.web.access import allow, current_actor
+from safehouse.web.account_forms import NEW_GRANTS, account_labels, as_form, grant_options, read_grants, shown_grants
+from safehouse.web.choices import language_choices, zone_choices
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
-from safehouse.web.texts import country_names
 from safehouse.web.texts import gettext as _
-from safehouse.web.words import word
 
 pages = Blueprint("accounts", __name__, url_prefix="/accounts")
-
-ROLES_TO_GRANT = tuple(role for role in Role if role not in accounts.TWO_PERSON_ROLES)
 
 
 @pages.get("")
 @allow(Role.ADMINISTRATOR)
 def index() -> ResponseReturnValue:
-    lines = accounts.list_accounts(current_context(), current_actor())
-    return render_template("accounts/index.html", accounts=lines)
+    return render_template("accounts/index.html", accounts=accounts.list_accounts(current_context(), current_actor()))
 
 
 @pages.get("/new")
 @allow(Role.ADMINISTRATOR)
 def new() -> ResponseReturnValue:
-    return _page(Form.filled(locale="en", time_zone=current_context().settings.time_zone.key))
+    return _invitation_page(Form.filled(locale="en", time_zone=current_context().settings.time_zone.key))
 
 
 @pages.post("/new")
 @allow(Role.ADMINISTRATOR)
-def create() -> ResponseReturnValue:
+def invite() -> ResponseReturnValue:
     form = Form.sent()
+    if form.value("add"):
+        return _invitation_page(form, is_grant_added=True)
+    form, grants = read_grants(form)
     try:
-        accounts.create_account(
-            current_context(),
-            current_actor(),
-            email=form.value("email"),
-            label=form.value("label"),
-            password=form.typed.get("password", ""),
-            locale=form.value("locale"),
-            time_zone=form.value("time_zone"),
-            grants=_sent_grants(form),
-            now=current_now(),
+        link = accounts.invite_account(
+            current_context(), current_actor(), draft=_sent_draft(form, grants), now=current_now()
         )
     except InvalidInput as refusal:
-        return _page(form.refused(refusal.problems)), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("The account can log in now."))
-    return redirect(url_for("accounts.index"), HTTPStatus.SEE_OTHER)
+        return _invitation_page(form.refused(refusal.problems)), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _link_page(link)
+
+
+@pages.get("/<account_id>")
+@allow(Role.ADMINISTRATOR)
+def show(account_id: str) -> ResponseReturnValue:
+    account = _account(account_id)
+    return _account_page(account, as_form(account.line.grants))
+
+
+@pages.post("/<account_id>/link")
+@allow(Role.ADMINISTRATOR)
+def send_link(account_id: str) -> ResponseReturnValue:
+    return _link_page(accounts.send_link(current_context(), current_actor(), account_id=account_id, now=current_now()))
+
+
+@pages.post("/<account_id>/roles")
+@allow(Role.ADMINISTRATOR)
+def change_roles(account_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+    if form.value("add"):
+        return _account_page(_account(account_id), form, is_grant_added=True)
+    form, grants = read_grants(form)
+    try:
+        accounts.change_grants(
+            current_context(), current_actor(), account_id=account_id, grants=grants, now=current_now()
+        )
+    except InvalidInput as refusal:
+        page = _account_page(_account(account_id), form.refused(refusal.problems))
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("The account has these roles now. Where they are new, its logins have ended."))
+    return _back(account_id)
 
 
 @pages.post("/<account_id>/disable")
 @allow(Role.ADMINISTRATOR)
 def disable(account_id: str) -> ResponseReturnValue:
     accounts.disable_account(current_context(), current_actor(), account_id=account_id, now=current_now())
-    flash(_("The account is disabled, and its logins have ended."))
-    return redirect(url_for("accounts.index"), HTTPStatus.SEE_OTHER)
+    flash(_("The account is disabled. Its logins have ended, and its one-time link too."))
+    return _back(account_id)
 
 
-def _sent_grants(form: Form) -> tuple[Grant, ...]:
-    """The one role of the form with its scope; none when the role is none that exists."""
-    chosen = form.value("role")
-    country, house_id = form.value("country") or None, form.value("house") or None
-    return tuple(Grant(role, country, house_id) for role in Role if role.value == chosen)
+@pages.post("/<account_id>/enable")
+@allow(Role.ADMINISTRATOR)
+def enable(account_id: str) -> ResponseReturnValue:
+    accounts.enable_account(current_context(), current_actor(), account_id=account_id, now=current_now())
+    flash(_("The account is enabled again, with the password and the roles that it had."))
+    return _back(account_id)
 
 
-def _page(form: Form) -> str:
+def _account(account_id: str) -> AccountView:
+    return accounts.get_account(current_context(), current_actor(), account_id=account_id, now=current_now())
+
+
+def _back(account_id: str) -> ResponseReturnValue:
+    return redirect(url_for("accounts.show", account_id=account_id), HTTPStatus.SEE_OTHER)
+
+
+def _sent_draft(form: Form, grants: tuple[GrantDraft, ...]) -> AccountDraft:
+    return AccountDraft(
+        email=form.value("email"),
+        label=form.value("label"),
+        locale=form.value("locale"),
+        time_zone=form.value("time_zone"),
+        grants=grants,
+    )
+
+
+def _invitation_page(form: Form, *, is_grant_added: bool = False) -> str:
+    form, rows = shown_grants(form, at_least=NEW_GRANTS, is_added=is_grant_added)
     return render_template(
         "accounts/new.html",
         form=form,
-        labels={
-            "label": _("Name"),
-            "email": _("Mail address"),
-            "password": _("First password"),
-            "locale": _("Language"),
-            "time_zone": _("Time zone"),
-            "role": _("Role"),
-            "country": _("Country"),
-            "house": _("House"),
-        },
-        roles=[(role.value, word(role)) for role in ROLES_TO_GRANT],
-        countries=country_names(),
-        houses=operations.list_house_codes(current_context(), current_actor()),
+        rows=rows,
+        is_grant_added=is_grant_added,
+        labels=account_labels(rows),
+        languages=language_choices(),
+        zones=zone_choices(form.value("time_zone")),
+        **grant_options(),
     )
+
+
+def _account_page(account: AccountView, form: Form, *, is_grant_added: bool = False) -> str:
+    form, rows = shown_grants(form, at_least=0, is_added=is_grant_added)
+    return render_template(
+        "accounts/show.html",
+        account=account,
+        form=form,
+        rows=rows,
+        is_grant_added=is_grant_added,
+        is_own=account.line.id == current_actor().account_id,
+        labels=account_labels(rows),
+        languages=dict(language_choices()),
+        **grant_options(),
+    )
+
+
+def _link_page(link: OneTimeLink) -> str:
+    """Shown in the answer itself, so that the link lies in no address, no cookie and no history."""
+    return render_template("accounts/link.html", link=link, has_mail=current_context().settings.mail is not None)

@@ -22,6 +22,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
         errors.NotFound: HTTPStatus.NOT_FOUND,
         errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
         errors.LoginRefused: HTTPStatus.UNAUTHORIZED,
+        errors.LinkRefused: HTTPStatus.GONE,
         errors.Conflict: HTTPStatus.CONFLICT,
         errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
         errors.UnsafePlan: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -37,6 +38,10 @@ _PAGES = {
     ),
     HTTPStatus.NOT_FOUND: (_l("Not here"), _l("There is no such page, or it is not one of yours.")),
     HTTPStatus.METHOD_NOT_ALLOWED: (_l("Not here"), _l("There is no such page, or it is not one of yours.")),
+    HTTPStatus.GONE: (
+        _l("This link leads nowhere any more"),
+        _l("It was used, has run out, or was replaced by a newer one. Look for a newer mail, or ask for a new link."),
+    ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (_l("Too much at once"), _l("The form was too large. Nothing was changed.")),
     HTTPStatus.UNPROCESSABLE_ENTITY: (
         _l("Please look again"),
@@ -70,6 +75,9 @@ _CONFLICTS = {
     ),
     errors.LastPlace: _l(
         "The last bed of a room goes with the room, and the last room of a house with the house: close it. Nothing was changed."
+    ),
+    errors.LastAdministrator: _l(
+        "Nobody else could log in as administrator. Nothing was changed. Make another administrator first."
     ),
     errors.RequestChanged: _l("Somebody changed the request while the page was open. Nothing was changed. Look again."),
 }

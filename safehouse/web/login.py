@@ -1,4 +1,4 @@
-"""Logging in and out, the cover over a page that was left alone, and the quick way out."""
+"""Logging in and out, the forgotten password, the cover over a page that was left alone, and the quick way out."""
 
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.errors import LoginRefused
-from safehouse.services.accounts import normal_email
+from safehouse.services.accounts import normal_email, wish_link
 from safehouse.web.access import (
     allow_everybody,
     close_login,
@@ -18,8 +18,9 @@ from safehouse.web.access import (
     public,
     uncover_login,
 )
+from safehouse.web.current import current_context, current_now
 from safehouse.web.navigation import landing_page
-from safehouse.web.throttle import count_wrong, refuse_too_many
+from safehouse.web.throttle import count_wrong, may_wish, refuse_too_many
 
 pages = Blueprint("login", __name__)
 
@@ -53,6 +54,22 @@ def enter() -> ResponseReturnValue:
         count_wrong(key)
         return _login_page(path, email=email, is_refused=True), HTTPStatus.UNAUTHORIZED
     return redirect(path, HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/login/forgotten")
+@public
+def show_forgotten() -> ResponseReturnValue:
+    return _forgotten_page(is_wished=False)
+
+
+@pages.post("/login/forgotten")
+@public
+def forget_password() -> ResponseReturnValue:
+    """The same answer after the same work for every address: whether it has an account is looked up by the scheduler."""
+    email = request.form.get("email", "")
+    if may_wish(normal_email(email)):
+        wish_link(current_context(), email=email, now=current_now())
+    return _forgotten_page(is_wished=True)
 
 
 @pages.post("/logout")
@@ -130,6 +147,11 @@ def _cover_next() -> str:
 
 def _login_page(path: str, *, email: str = "", is_refused: bool = False) -> str:
     return render_template("login.html", next=path, email=email, is_refused=is_refused)
+
+
+def _forgotten_page(*, is_wished: bool) -> str:
+    has_mail = current_context().settings.mail is not None
+    return render_template("forgotten.html", is_wished=is_wished, has_mail=has_mail)
 
 
 def _cover_page(path: str, method: str, *, is_refused: bool = False) -> Response:

@@ -37,6 +37,7 @@ ENTRIES = (
     _entry("audit.index", _l("Audit log"), Role.AUDITOR),
     _entry("accounts.index", _l("Accounts"), Role.ADMINISTRATOR),
     _entry("operations.show", _l("Jobs"), Role.ADMINISTRATOR),
+    _entry("configuration.show", _l("Configuration"), Role.ADMINISTRATOR),
 )
 """In the order in which they are shown; the first that a role sees is the page on which it begins."""
 

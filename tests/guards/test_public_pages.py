@@ -7,11 +7,16 @@ def test_the_public_pages_are_these_and_no_others() -> None:
     assert sorted(PUBLIC_ENDPOINTS) == [
         "health.show",
         "health.show_ready",
+        "links.open_link",
+        "links.set_password",
+        "links.show",
         "login.ask",
         "login.enter",
+        "login.forget_password",
         "login.leave",
         "login.leave_quickly",
         "login.show_away",
+        "login.show_forgotten",
     ]
 
 

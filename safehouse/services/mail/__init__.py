@@ -1,16 +1,18 @@
 """The outbox: messages that say nothing, written in the transaction of the deed they announce and sent by the scheduler.
 
-Every message of an offer reads alike, and so does every message of a summary. A message whose reason has gone (the offer was
-opened or answered, the summary is a day old) is dropped, not sent.
+Every message of an offer reads alike, and so does every message of a summary; that of a one-time link says no more, and holds the
+link. A message whose reason has gone (the offer was
+opened or answered, the summary is a day old, the link was used) is dropped, not sent.
 """
 
-from safehouse.services.mail.outbox import enqueue_offer_messages, enqueue_summary_messages
+from safehouse.services.mail.outbox import enqueue_link_message, enqueue_offer_messages, enqueue_summary_messages
 from safehouse.services.mail.sending import send_due_messages
 from safehouse.services.mail.texts import SENTENCE, SUBJECT
 
 __all__ = [
     "SENTENCE",
     "SUBJECT",
+    "enqueue_link_message",
     "enqueue_offer_messages",
     "enqueue_summary_messages",
     "send_due_messages",

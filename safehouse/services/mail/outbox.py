@@ -37,17 +37,22 @@ def enqueue_summary_messages(session: Session, *, summary_id: str, now: datetime
     session.add_all(_to_accounts(readers, MailKind.SUMMARY, summary_id, now))
 
 
+def enqueue_link_message(session: Session, *, link_id: str, account_id: str, now: datetime) -> None:
+    """Mail a one-time link to its account, in the caller's transaction. Its address is made when the message leaves."""
+    session.add_all(_to_accounts([account_id], MailKind.ACCOUNT_LINK, link_id, now))
+
+
 def is_waiting() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """What holds for a message that is neither sent nor dropped."""
     return col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.dropped_at).is_(None)
 
 
 def _account_ids(*of_grants: ColumnElement[bool] | bool) -> SelectOfScalar[str]:
-    """The ids of the accounts with such a grant, each once, without those that are disabled."""
+    """The ids of the accounts with such a grant, each once, without those that cannot log in."""
     return (
         select(Account.id)
         .join(Grant, col(Grant.account_id) == Account.id)
-        .where(col(Account.disabled_at).is_(None), *of_grants)
+        .where(col(Account.disabled_at).is_(None), col(Account.password_hash).is_not(None), *of_grants)
         .distinct()
         .order_by(Account.id)
     )

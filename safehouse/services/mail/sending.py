@@ -13,16 +13,17 @@ from sqlmodel import Session, col, select
 from safehouse.domain.codes import Channel, MailKind, OfferState
 from safehouse.domain.errors import BrokenSeal
 from safehouse.logs import get_logger
-from safehouse.models.accounts import Account
+from safehouse.models.accounts import Account, AccountLink
 from safehouse.models.houses import DutyContact
 from safehouse.models.mail import OutboxMessage
 from safehouse.models.offers import Offer
 from safehouse.models.summaries import Summary
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
+from safehouse.services.link_tokens import url_of
 from safehouse.services.mail.carriers import Letter, NotDelivered, deliver, open_channels
 from safehouse.services.mail.outbox import is_waiting
-from safehouse.services.mail.texts import body_of
+from safehouse.services.mail.texts import body_of, body_with
 from safehouse.services.sealing import Vault
 
 RUN_LIMIT = 20
@@ -70,15 +71,19 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _drop_pointless(session: Session, now: datetime) -> None:
-    """Nobody is woken for an offer that somebody has opened or that has ended, nor told of an old summary."""
+    """Nobody is woken for an offer that was opened or has ended, told of an old summary, or sent a link that leads nowhere."""
     live_offers = select(Offer.id).where(
         Offer.state == OfferState.PENDING, col(Offer.opened_at).is_(None), col(Offer.answer_by_at) > now
     )
     new_summaries = select(Summary.id).where(col(Summary.made_at) > now - SUMMARY_IS_NEWS_FOR)
+    live_links = select(AccountLink.id).where(
+        col(AccountLink.used_at).is_(None), col(AccountLink.voided_at).is_(None), col(AccountLink.ends_at) > now
+    )
     kind, subject = col(OutboxMessage.kind), col(OutboxMessage.subject_id)
     is_pointless = or_(
-        (kind != MailKind.SUMMARY) & subject.not_in(live_offers),
+        kind.in_((MailKind.OFFER, MailKind.OFFER_REMINDER)) & subject.not_in(live_offers),
         (kind == MailKind.SUMMARY) & subject.not_in(new_summaries),
+        (kind == MailKind.ACCOUNT_LINK) & subject.not_in(live_links),
     )
     session.exec(update(OutboxMessage).where(*_is_due(now), is_pointless).values(dropped_at=now))
 
@@ -114,8 +119,15 @@ def _claim_next(context: Context, channel: Channel, now: datetime) -> _Claimed |
             channel=channel,
             attempts=message.attempts,
             address=_address(session, context.vault, message),
-            body=body_of(message.kind, context.settings.public_url),
+            body=_body(context, message),
         )
+
+
+def _body(context: Context, message: OutboxMessage) -> str:
+    """The text of a message; the token of a one-time link is made here and stands in no row."""
+    if message.kind is MailKind.ACCOUNT_LINK:
+        return body_with(url_of(context, message.subject_id))
+    return body_of(message.kind, context.settings.public_url)
 
 
 def _address(session: Session, vault: Vault, message: OutboxMessage) -> str:

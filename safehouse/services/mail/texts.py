@@ -11,5 +11,10 @@ _SUMMARY_PATH = "/summary"
 def body_of(kind: MailKind, public_url: str) -> str:
     """The text of a message: the sentence, and for a summary the same link every night."""
     if kind is MailKind.SUMMARY:
-        return f"{SENTENCE}\n\n{public_url.rstrip('/')}{_SUMMARY_PATH}\n"
+        return body_with(f"{public_url.rstrip('/')}{_SUMMARY_PATH}")
     return f"{SENTENCE}\n"
+
+
+def body_with(url: str) -> str:
+    """The sentence and an address to open."""
+    return f"{SENTENCE}\n\n{url}\n"
