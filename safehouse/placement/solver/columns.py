@@ -143,8 +143,8 @@ def _columns(judgement: Judgement, request: int, class_of_room: Ints) -> Iterato
     options = judgement.options
     rows = np.flatnonzero(judgement.codes[options.house] == 0)
     house, first, second = options.house[rows], options.first[rows], options.second[rows]
-    of_first = class_of_room[first]
-    of_second = np.where(second == NO_ROOM, NO_ROOM, class_of_room[second])
+    # Where there is no second room this reads the class of some other room, which the next two lines leave out.
+    of_first, of_second = class_of_room[first], class_of_room[second]
     low = np.where(second == NO_ROOM, of_first, np.minimum(of_first, of_second))
     high = np.where(second == NO_ROOM, NO_ROOM, np.maximum(of_first, of_second))
     _, unlike = np.unique(np.stack((house, low, high)), axis=1, return_index=True)

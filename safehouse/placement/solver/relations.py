@@ -49,7 +49,7 @@ def cliques(pairs: Iterable[Pair]) -> tuple[tuple[int, ...], ...]:
 
 def _grown(pair: Pair, neighbours: Mapping[int, set[int]]) -> tuple[int, ...]:
     clique = list(pair)
-    for candidate in sorted(neighbours[pair[0]] & neighbours[pair[1]]):
+    for candidate in sorted(neighbours[pair[0]]):
         if neighbours[candidate].issuperset(clique):
             clique.append(candidate)
     return tuple(sorted(clique))
