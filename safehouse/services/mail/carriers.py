@@ -53,6 +53,17 @@ def deliver(context: Context, channel: Channel, letter: Letter) -> None:
         raise NotDelivered("channel_not_set_up")
 
 
+def refuse_unreachable(server: MailServer) -> None:
+    """Raise NotDelivered unless the mail server can be reached as the settings say and lets this service in."""
+    try:
+        with _connect(server) as connection:
+            if server.user is not None:
+                connection.login(server.user, server.password or "")
+            connection.noop()
+    except (OSError, smtplib.SMTPException) as failure:
+        raise NotDelivered(type(failure).__name__) from None
+
+
 def _send_mail(server: MailServer, letter: Letter) -> None:
     try:
         with _connect(server) as connection:
