@@ -18,16 +18,17 @@ def cost_of(problem: PlacementProblem, request: str, house: str, *, time_limit_s
     return plan_with_choice(problem, plan(problem, time_limit_s=AMPLE_S), request, house, time_limit_s=time_limit_s)
 
 
-def a_family_and_one() -> PlacementProblem:
+def a_family_and_one(*, one: str = "q1", family: str = "q2") -> PlacementProblem:
     """The family of four fits into h2 only, which the woman alone may have too."""
     houses = [a_house_of(a_named_room("r1", 1), house_id="h1"), a_house_of(a_named_room("r1", 4), house_id="h2")]
-    return a_problem(houses, [somebody("q1"), a_request(id="q2", people=a_household(30, 9, 7, 5))])
+    return a_problem(houses, [somebody(one), a_request(id=family, people=a_household(30, 9, 7, 5))])
 
 
-def test_a_choice_names_who_loses_her_place() -> None:
-    cost = cost_of(a_family_and_one(), "q1", "h2")
+@pytest.mark.parametrize(("one", "family"), [("q1", "q2"), ("q2", "q1")])
+def test_a_choice_names_who_loses_her_place(one: str, family: str) -> None:
+    cost = cost_of(a_family_and_one(one=one, family=family), one, "h2")
     assert cost is not None
-    assert cost.displaced == ("q2",)
+    assert cost.displaced == (family,)
     assert cost.people_lost == {**NOTHING, Urgency.EMERGENCY: 4}
     assert cost.points_lost > 0
 

@@ -20,6 +20,15 @@ def test_one_person_comes_before_a_family_that_is_less_urgent(first: Urgency, se
     assert houses_of(a_proven_plan([ONE_ROOM], [one, family])).keys() == {"q2"}
 
 
+def test_what_is_reached_for_the_more_urgent_is_kept_where_each_level_is_an_aim_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The one person is placed before the solver is loaded, which must be told."""
+    monkeypatch.setattr("safehouse.placement.solver.aims.EXACT", 1)
+    one, family = a_request(id="q2"), a_request(id="q1", urgency=Urgency.PLANNED, people=FAMILY)
+    assert houses_of(a_proven_plan([ONE_ROOM], [one, family])).keys() == {"q2"}
+
+
 def test_people_count_and_not_requests() -> None:
     rooms = (a_named_room("r1", 4), a_named_room("r2", 4))
     family = a_request(id="q1", people=FAMILY)
