@@ -42,7 +42,7 @@ def record_absence(context: Context, actor: Actor, *, stay_id: str, now: datetim
         if found.stay.absent_since is not None:
             raise WrongState
         found.stay.absent_since = now
-        _record(session, actor, Action.RECORDED_ABSENCE, found, now, is_absent=True)
+        _record(session, actor, Action.RECORDED_ABSENCE, found, now, is_absent=True, by_telephone=by_telephone)
 
 
 def record_return(context: Context, actor: Actor, *, stay_id: str, now: datetime, by_telephone: bool = False) -> None:
@@ -52,7 +52,7 @@ def record_return(context: Context, actor: Actor, *, stay_id: str, now: datetime
         if found.stay.absent_since is None:
             raise WrongState
         found.stay.absent_since = None
-        _record(session, actor, Action.RECORDED_ABSENCE, found, now, is_absent=False)
+        _record(session, actor, Action.RECORDED_ABSENCE, found, now, is_absent=False, by_telephone=by_telephone)
 
 
 def _lock_stay(session: Session, actor: Actor, stay_id: str, *, by_telephone: bool) -> StayAs:

@@ -97,6 +97,19 @@ def test_a_coordinator_checks_out_by_telephone_only(night: Night) -> None:
     )
 
 
+def test_absence_and_return_are_entered_by_telephone_by_somebody_of_the_country(night: Night) -> None:
+    stay_id = night.stay(night.request(), night.house(1))
+    for actor in (night.coordinator, night.desk.national_contact):
+        with pytest.raises(NotFound):
+            record_absence(night.context, actor, stay_id=stay_id, now=night.now)
+        record_absence(night.context, actor, stay_id=stay_id, now=night.now, by_telephone=True)
+        record_return(night.context, actor, stay_id=stay_id, now=night.now, by_telephone=True)
+    with pytest.raises(NotFound):
+        record_absence(
+            night.context, a_coordinator(night.context, "DE"), stay_id=stay_id, now=night.now, by_telephone=True
+        )
+
+
 def test_strangers_end_no_stay(night: Night) -> None:
     stay_id = night.stay(night.request(), night.house(1))
     for stranger in (a_manager(night.context, night.house(1).id), a_coordinator(night.context, "DE")):

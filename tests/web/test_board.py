@@ -69,7 +69,7 @@ def test_nothing_changed_is_one_tap_and_makes_the_report_fresh(
     assert answer.status_code == 303
     page = text_of(manager.get(answer.location).text)
     assert "Reported: nothing has changed." in page
-    assert "Last report just now" in page
+    assert page.count("Last report just now") == 1
 
 
 def test_an_offer_on_the_board_says_how_many_and_until_when_and_opens_by_a_deed(
@@ -129,6 +129,51 @@ def test_the_house_accepts_and_checks_in_and_out(night: Night, manager: Visitor,
     assert refused.status_code == 422
     assert manager.post(f"{address}/check-out", {"move_on": "own_home"}).status_code == 303
     assert request_state(night, offer_id) is RequestState.CLOSED
+
+
+def test_a_house_says_that_they_come_at_another_time(night: Night, manager: Visitor, house: HouseRows) -> None:
+    offer_id = night.reservation(night.request(), house)
+    address = f"/house-offers/{offer_id}"
+    assert 'value="2026-11-24T04:00"' in manager.get(address).text
+    for wrong, sentence in (
+        ("soon", "New arrival time: Please give a day and a time."),
+        ("2026-11-23T06:30", "New arrival time: This is in the past."),
+    ):
+        refused = manager.post(f"{address}/arrival-time", {"arrives_at": wrong})
+        assert refused.status_code == 422
+        assert sentence in text_of(refused.text)
+        assert f'value="{wrong}"' in refused.text
+    assert manager.post(f"{address}/arrival-time", {"arrives_at": "2026-11-24T06:30"}).status_code == 303
+    arrives_at = get_desk_offer(night.context, night.coordinator, offer_id=offer_id).arrives_at
+    assert arrives_at.isoformat() == "2026-11-24T05:30:00+00:00"
+
+
+def test_an_overdue_line_of_the_board_leads_to_what_can_be_said(
+    night: Night, house: HouseRows, forward: Forward, visitor_as: VisitorAs
+) -> None:
+    offer_id = night.reservation(night.request(), house)
+    address = f"/house-offers/{offer_id}"
+    manager = visitor_as(a_manager(night.context, house.id))
+    assert manager.post(f"{address}/no-show").status_code == 409
+    assert "Say what happened" not in text_of(manager.get(f"/houses/{house.id}").text)
+    forward(timedelta(hours=14))
+    manager = visitor_as(a_manager(night.context, house.id))
+    assert f'href="{address}">Say what happened' in manager.get(f"/houses/{house.id}").text
+    assert "Nobody came" in text_of(manager.get(address).text)
+    assert manager.post(f"{address}/no-show").status_code == 303
+    assert request_state(night, offer_id) is RequestState.OPEN
+    assert "This offer does not concern the house any more." in text_of(manager.get(address).text)
+
+
+def test_what_waits_for_an_answer_stands_above_who_comes_and_who_stays(
+    night: Night, manager: Visitor, house: HouseRows
+) -> None:
+    night.stay(night.request(), house)
+    night.reservation(night.request(), house)
+    night.offer(night.request(), house)
+    page = text_of(manager.get(f"/houses/{house.id}").text)
+    waiting, expected, here = (page.index(words) for words in ("An offer waits", "expected", "here since"))
+    assert waiting < expected < here
 
 
 def test_declining_needs_a_reason_and_frees_the_beds(night: Night, manager: Visitor, house: HouseRows) -> None:
@@ -191,4 +236,6 @@ def test_a_foreign_house_and_a_missing_one_are_the_same(night: Night, manager: V
     assert missing.status_code == 404
     assert text_of(manager.get(f"/houses/{foreign.id}").text) == text_of(missing.text)
     assert manager.get(f"/house-offers/{offer_id}").status_code == 404
-    assert manager.post(f"/house-offers/{offer_id}/accept").status_code == 404
+    for deed in ("accept", "arrival-time", "no-show"):
+        fields = {"arrives_at": "2026-11-24T06:30"}
+        assert manager.post(f"/house-offers/{offer_id}/{deed}", fields).status_code == 404

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from safehouse.domain.access import Actor
+from safehouse.domain.access import Actor, Grant
 from safehouse.domain.codes import HouseStatus, Role
 from safehouse.services.context import Context
 from safehouse.services.summaries import make_summary
-from tests.rows import HouseRows, a_manager, a_national_contact, somebody
+from tests.rows import HouseRows, a_house, a_manager, a_national_contact, an_account, somebody
 from tests.services.night import Night, a_night
 from tests.support.stores import NOW, Clock
 from tests.support.visitors import Visitor, text_of
@@ -58,6 +58,18 @@ def test_the_contact_opens_the_telephone_by_a_deed_and_sets_the_status(
     assert contact.post(f"{address}/status", {"status": HouseStatus.COMPROMISED.value}).status_code == 303
     assert "compromised" in text_of(contact.get(address).text)
     assert visitor_as(night.coordinator).post(f"{address}/status", {"status": "open"}).status_code == 404
+
+
+def test_what_a_contact_may_do_is_decided_by_the_country_of_the_house(night: Night, visitor_as: VisitorAs) -> None:
+    """Coordinator here, contact in Belgium: no button that answers 404. Seen red with the role decided without the country."""
+    grants = (Grant(Role.COORDINATOR, "NL", None), Grant(Role.NATIONAL_CONTACT, "BE", None))
+    somebody_of_both = visitor_as(an_account(night.context, *grants))
+    here, there = night.house(1), a_house(night.context, country="BE")
+    page_here = text_of(somebody_of_both.get(f"/country/houses/{here.id}").text)
+    page_there = text_of(somebody_of_both.get(f"/country/houses/{there.id}").text)
+    for words in ("Change the status", "Show the duty telephone", "Offers and stays"):
+        assert words not in page_here
+        assert words in page_there
 
 
 def test_a_foreign_house_is_not_found(night: Night, house: HouseRows, visitor_as: VisitorAs) -> None:

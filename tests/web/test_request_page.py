@@ -156,6 +156,22 @@ def test_from_the_hold_to_the_check_out(
     assert night.request_state(request_id) is RequestState.CLOSED
 
 
+def test_absence_and_return_are_entered_by_telephone(night: Night, coordinator: Visitor, visitor_as: VisitorAs) -> None:
+    house = night.house(2)
+    request_id = night.request()
+    address = f"/requests/{request_id}/offers/stays/{night.stay(request_id, house)}"
+    assert "The house says they are away" in page_of(coordinator, request_id)
+    assert coordinator.post(f"{address}/away").status_code == 303
+    assert "away, the place is kept" in page_of(coordinator, request_id)
+    assert coordinator.post(f"{address}/away").status_code == 409
+    assert "The house says they are back" in page_of(coordinator, request_id)
+    assert coordinator.post(f"{address}/back").status_code == 303
+    assert "away, the place is kept" not in page_of(coordinator, request_id)
+    stranger = visitor_as(a_coordinator(night.context, "DE"))
+    for deed in ("away", "back"):
+        assert stranger.post(f"{address}/{deed}").status_code == 404
+
+
 def test_the_duty_telephone_is_opened_by_a_post_and_shown_once(night: Night, coordinator: Visitor) -> None:
     house = night.house(2)
     night.duty_contact(house, "+31 6 00000000")
