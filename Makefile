@@ -44,9 +44,9 @@ soak: .venv/.installed ## The property tests with fifty times as many examples, 
 	@echo "== Property tests, long"
 	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=soak tests/property
 
-mutation: .venv/.installed ## Mutate placement/ and list the mutants that no test kills (hours).
-	@$(BIN)/mutmut run
-	@$(BIN)/mutmut results
+mutation: .venv/.installed ## Mutate placement/ and list the mutants that no test kills (hours; ONLY= takes a part of it).
+	@$(BIN)/mutmut run --max-children $(WORKERS) $(if $(ONLY),'$(ONLY)')
+	@$(BIN)/mutmut results | sed '/: not checked$$/d'
 
 screenshots: .venv/.installed ## Take the pictures of every page anew, from a demo of its own (some minutes).
 	@$(BIN)/python docs/screenshots/make.py
