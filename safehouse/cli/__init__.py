@@ -10,10 +10,13 @@ from safehouse.cli.settings_file import add_settings_file
 from safehouse.domain.errors import UnsafeSettings
 
 COMMANDS = {
+    "backup": "safehouse.cli.backups:backup",
+    "backup-key": "safehouse.cli.backups:backup_key",
     "create-admin": "safehouse.cli.accounts:create_admin",
     "demo": "safehouse.cli.demo:demo",
     "migrate": "safehouse.cli.serving:migrate",
     "plan": "safehouse.cli.planning:plan",
+    "restore": "safehouse.cli.backups:restore",
     "run-job": "safehouse.cli.scheduling:run_job",
     "scheduler": "safehouse.cli.scheduling:scheduler",
     "serve": "safehouse.cli.serving:serve",
@@ -21,7 +24,7 @@ COMMANDS = {
     "summary": "safehouse.cli.summaries:summary",
 }
 """Where each sub-command lives, as `module:name`."""
-WITHOUT_SETTINGS_FILE = frozenset({"demo", "init", "plan", "suggest"})
+WITHOUT_SETTINGS_FILE = frozenset({"backup-key", "demo", "init", "plan", "suggest"})
 """Commands that have nothing to do with the server's own store."""
 EXIT_REFUSED = 2
 
