@@ -34,6 +34,7 @@ def show() -> ResponseReturnValue:
         profiles=tuple(Profile),
         unsafe=list_unsafe_houses(context, actor),
         overdue=[line for country in countries for line in list_overdue(context, actor, country=country)],
+        is_contact=Role.NATIONAL_CONTACT in actor.roles,
     )
 
 

@@ -1,5 +1,6 @@
 """From what was typed about a house or a room to drafts and facts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Generic, TypeVar
 
@@ -33,10 +34,10 @@ class Parsed(Generic[Value]):
     value: Value | None
 
 
-def parse_house(form: Form, country: str) -> Parsed[HouseDraft]:
-    """The draft of a new house of this country."""
+def parse_house(form: Form, countries: Sequence[str]) -> Parsed[HouseDraft]:
+    """The draft of a new house in one of these countries: the one that the form names, or the only one."""
     reader = _Reader(without_empty_rows(form))
-    return _parsed(reader, reader.draft(country))
+    return _parsed(reader, reader.draft(countries))
 
 
 def parse_section(form: Form, section: Section, stored: HouseFacts, locale: str) -> Parsed[HouseFacts]:
@@ -65,12 +66,12 @@ def _parsed(reader: Reader, value: Value) -> Parsed[Value]:
 class _Reader(Reader):
     """Reads a house. What stands in for a value that is none is never used: there is a problem then."""
 
-    def draft(self, country: str) -> HouseDraft:
+    def draft(self, countries: Sequence[str]) -> HouseDraft:
         facts = self.facts()
         rooms = len(typed_rows(self.form, "rooms"))
         return HouseDraft(
             **{field.name: getattr(facts, field.name) for field in fields(facts)},
-            country=country,
+            country=self._country(countries),
             town=self.form.value("town"),
             slack_km=self.number("slack_km", float),
             rooms=tuple(self.room(f"rooms-{number}-") for number in range(rooms)),
@@ -111,6 +112,12 @@ class _Reader(Reader):
             shared=self.code(f"{prefix}shared", Sharing) is Sharing.SHARED,
             features=frozenset(need for need in RoomNeed if self.form.has(f"{prefix}{need}", "yes")),
         )
+
+    def _country(self, countries: Sequence[str]) -> str:
+        named = self.form.value("country") or (countries[0] if len(countries) == 1 else "")
+        if named not in countries:
+            self.note("country", Problem.UNKNOWN_CODE if named else Problem.REQUIRED)
+        return named
 
     def _is_yes(self, name: str) -> bool:
         return self.code(name, YesNo) is YesNo.YES

@@ -48,7 +48,7 @@ def create() -> ResponseReturnValue:
 
 
 @pages.post("/towns")
-@allow(Role.COORDINATOR)
+@allow(Role.COORDINATOR, Role.NATIONAL_CONTACT)
 def towns() -> ResponseReturnValue:
     """The towns that a typed text may mean, or the field with the chosen one. Posted, so that no address names a town."""
     form = Form.sent()

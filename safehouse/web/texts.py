@@ -2,6 +2,7 @@
 
 import flask_babel
 import pycountry
+from babel.numbers import format_decimal
 
 
 def gettext(message: str, **values: object) -> str:
@@ -18,6 +19,11 @@ def lazy_gettext(message: str) -> str:
     """For tables made at import: a text that is translated when it is shown, so call `str` on it only then."""
     lazy: str = flask_babel.lazy_gettext(message)
     return lazy
+
+
+def in_digits(number: int) -> str:
+    """A number as the person writes it: `61,000`."""
+    return format_decimal(number, locale=flask_babel.get_locale())
 
 
 def country_names() -> list[tuple[str, str]]:

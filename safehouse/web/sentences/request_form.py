@@ -35,6 +35,7 @@ def _single_labels() -> Mapping[str, str]:
     return {
         "country": _("Desk"),
         "urgency": _("Urgency"),
+        "town": _("Town"),
         "people": _("People"),
         "languages": _("Languages"),
         "keep_away": _("Keep-away areas"),
