@@ -116,7 +116,12 @@ def write_hand_over(request_id: str) -> ResponseReturnValue:
     def deed() -> None:
         note = form.value("note")
         looks_private = requests.write_hand_over(
-            current_context(), current_actor(), request_id=request_id, note=note, now=current_now()
+            current_context(),
+            current_actor(),
+            request_id=request_id,
+            note=note,
+            now=current_now(),
+            offer_id=form.value("offer_id") or None,
         )
         if looks_private:
             flash(_("The note looks as if it held an address or a telephone number. Please read it again."), "warn")

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor
+from safehouse.domain.errors import NotFound, OfferAnswered
 from safehouse.models.requests import SealedDocument
 from safehouse.services.arrivals import record_no_show
 from safehouse.services.offers import accept_offer, decline_offer, record_survivor_refusal, withdraw_offer
@@ -96,6 +97,26 @@ def test_the_next_house_never_gets_the_note_of_an_offer_that_passed(night: Night
     assert lost_notes(night, request_id) == (True, True)
     accept_offer(night.context, manager, offer_id=offer_id, now=night.now)
     assert open_hand_over(night.context, manager, offer_id=offer_id, now=night.now) is None
+
+
+def test_a_note_for_one_house_is_not_sealed_for_the_next(night: Night) -> None:
+    """While it was written, a colleague put another house in the place of the first."""
+    request_id, first, second = night.request(), night.house(1), night.house(2)
+    seen = night.reservation(request_id, first)
+    withdraw(night, seen, first)
+    night.reservation(request_id, second)
+    desk = (night.context, night.coordinator)
+    with pytest.raises(OfferAnswered):
+        write_hand_over(*desk, request_id=request_id, note=NOTE, now=night.now, offer_id=seen)
+    assert note_of(night, request_id) is None
+
+
+def test_a_note_is_sealed_for_no_offer_of_another_request(night: Night) -> None:
+    house, request_id = night.house(1), night.request()
+    foreign = night.offer(night.request(), house)
+    desk = (night.context, night.coordinator)
+    with pytest.raises(NotFound):
+        write_hand_over(*desk, request_id=request_id, note=NOTE, now=night.now, offer_id=foreign)
 
 
 def test_a_note_that_is_written_again_is_not_lost_any_more(night: Night) -> None:

@@ -197,7 +197,7 @@ def test_another_country_learns_nothing_of_it(night: Night, context: Context, vi
     assert "not safe" not in page_of(abroad, "/country")
 
 
-def test_a_lost_note_is_to_be_written_again(night: Night, visitor_as: VisitorAs) -> None:
+def test_a_lost_note_is_to_be_written_again(night: Night, visitor_as: VisitorAs, forward: Forward) -> None:
     house = night.house(2)
     request_id = night.request()
     offer_id = night.reservation(request_id, house)
@@ -205,6 +205,7 @@ def test_a_lost_note_is_to_be_written_again(night: Night, visitor_as: VisitorAs)
     withdraw_offer(night.context, night.coordinator, offer_id=offer_id, now=night.now)
     coordinator = visitor_as(night.coordinator)
     assert "The hand-over note was destroyed with its offer" in page_of(coordinator, "/desk")
+    forward(timedelta(minutes=1))
     night.offer(request_id, house)
     assert "Write it again." in page_of(coordinator, f"/requests/{request_id}")
     note = {"note": "Afraid of dogs."}

@@ -3,8 +3,12 @@
 import re
 from datetime import datetime
 
+from sqlmodel import Session
+
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import Role
+from safehouse.domain.codes import OfferState, Role
+from safehouse.domain.errors import NotFound, OfferAnswered
+from safehouse.models.offers import Offer
 from safehouse.services import audit, request_documents
 from safehouse.services.context import Context
 from safehouse.services.field_checks import FieldChecks
@@ -12,6 +16,7 @@ from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_reques
 from safehouse.services.scope import get_own_request
 
 LONGEST_NOTE = 1_000
+_LIVE_OFFERS = (OfferState.PENDING, OfferState.ACCEPTED)
 _TELEPHONE = re.compile(r"\+?\(?\d(?:[\s()./-]{0,3}\d){6,}")
 """Seven digits and more with nothing but the usual signs between them."""
 _HOUSE_NUMBER = re.compile(
@@ -20,10 +25,13 @@ _HOUSE_NUMBER = re.compile(
 """A word of four letters and more beside a number that is no time of day, as in `Keizersgracht 12a` or `12 Baker Street`."""
 
 
-def write_hand_over(context: Context, actor: Actor, *, request_id: str, note: str, now: datetime) -> bool:
+def write_hand_over(
+    context: Context, actor: Actor, *, request_id: str, note: str, now: datetime, offer_id: str | None = None
+) -> bool:
     """Put the note in place of the one before; True when it looks like an address or a telephone number of a person.
 
-    Raises NotFound, WrongState once they have arrived or the request has ended, and InvalidInput for `note`.
+    `offer_id`: the offer that the writer saw, None for none; the note is for its house. Raises NotFound, OfferAnswered when that
+    offer has ended, WrongState once they have arrived or the request has ended, and InvalidInput for `note`.
     """
     checks = FieldChecks()
     checks.text("note", note, LONGEST_NOTE)
@@ -32,6 +40,7 @@ def write_hand_over(context: Context, actor: Actor, *, request_id: str, note: st
         get_own_request(session, actor, request_id)
         request = lock_request(session, request_id)
         refuse_unless(request, BEFORE_ARRIVAL_STATES)
+        _refuse_ended_offer(session, request_id, offer_id)
         request_documents.write_hand_over(session, context.vault, request_id, note.strip(), now=now)
         request.is_note_lost = False
         audit.record(
@@ -45,6 +54,17 @@ def write_hand_over(context: Context, actor: Actor, *, request_id: str, note: st
             country=request.country,
         )
     return looks_like_address_or_phone(note)
+
+
+def _refuse_ended_offer(session: Session, request_id: str, offer_id: str | None) -> None:
+    """What was written for one house while a colleague put another one in its place is not for that one."""
+    if offer_id is None:
+        return
+    offer = session.get(Offer, offer_id)
+    if offer is None or offer.request_id != request_id:
+        raise NotFound
+    if offer.state not in _LIVE_OFFERS:
+        raise OfferAnswered
 
 
 def looks_like_address_or_phone(note: str) -> bool:
