@@ -1,4 +1,4 @@
-"""The clockwork, in a process of its own: nights, outbox, holds that ran out, plans that were asked for, and a sign of life.
+"""The clockwork, in a process of its own: nights, backups, outbox, holds that ran out, plans that were asked for, and a sign of life.
 
 Each job is one service call that is safe to repeat, so any number of schedulers may run, be killed, or come back late. What a
 job means by now is the database's clock, so that they agree although their machines' clocks may not.
@@ -18,8 +18,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from safehouse.domain.errors import BackupFailed
 from safehouse.logs import get_logger
 from safehouse.services.accounts import answer_wishes
+from safehouse.services.backups import run_due_backup
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.jobs import find_job_to_start
@@ -105,11 +107,13 @@ def run_scheduler(context: Context) -> None:
 def build_scheduler(context: Context, plans: PlanProcess) -> BackgroundScheduler:
     """A scheduler with all jobs, not started; each runs at the start too, late rather than never, and once after a pause.
 
-    The nights are looked at every half hour: at half past two by any clock, and soon after whatever was down.
+    The nights are looked at every half hour: at half past two by any clock, and soon after whatever was down. So is the backup
+    of the night, which is then tried again when it failed.
     """
     zone = context.settings.time_zone
     jobs: tuple[tuple[str, Callable[[], None], CronTrigger | IntervalTrigger], ...] = (
         ("nights", lambda: _run_nights(context), CronTrigger(minute="0,30", timezone=zone)),
+        ("backups", lambda: _back_up(context), CronTrigger(minute="0,30", timezone=zone)),
         ("outbox", lambda: _send_messages(context), IntervalTrigger(seconds=5)),
         ("holds", lambda: _expire_holds(context), IntervalTrigger(seconds=30)),
         ("plans", plans.run_next, IntervalTrigger(seconds=1)),
@@ -134,6 +138,16 @@ def build_scheduler(context: Context, plans: PlanProcess) -> BackgroundScheduler
 def _run_nights(context: Context) -> None:
     for business_on in run_due_nights(context, now=_now(context)):
         log.info("summary_made", business_on=business_on)
+
+
+def _back_up(context: Context) -> None:
+    try:
+        made = run_due_backup(context, now=_now(context))
+    except BackupFailed as failure:
+        log.error("backup_failed", error=failure.error)
+        return
+    if made is not None:
+        log.info("backup_made")
 
 
 def _send_messages(context: Context) -> None:
