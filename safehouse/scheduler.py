@@ -144,7 +144,8 @@ def _back_up(context: Context) -> None:
     try:
         made = run_due_backup(context, now=_now(context))
     except BackupFailed as failure:
-        log.error("backup_failed", error=failure.error)
+        # Not as an exception: the code says it all, and the next attempt is in half an hour.
+        log.log(logging.ERROR, "backup_failed", error=failure.error)
         return
     if made is not None:
         log.info("backup_made")
