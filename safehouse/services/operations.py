@@ -11,6 +11,7 @@ from safehouse.domain.errors import NotFound
 from safehouse.models.houses import House
 from safehouse.models.jobs import Job, JobRun
 from safehouse.models.mail import OutboxMessage
+from safehouse.services.backups.viewing import Backups, view_backups
 from safehouse.services.context import Context
 from safehouse.services.mail.sending import ATTEMPTS
 
@@ -55,10 +56,11 @@ class OutboxLine:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """The latest jobs and runs, and the outbox by channel."""
+    """The latest jobs and runs, the backups, and the outbox by channel."""
 
     jobs: tuple[JobLine, ...]
     runs: tuple[RunLine, ...]
+    backups: Backups
     outbox: tuple[OutboxLine, ...]
 
 
@@ -74,6 +76,7 @@ def get_operations(context: Context, actor: Actor) -> Operations:
                 for job in jobs
             ),
             runs=tuple(RunLine(run.job, run.due_on, run.finished_at) for run in runs),
+            backups=view_backups(context, session),
             outbox=tuple(_outbox_line(session, channel) for channel in Channel),
         )
 
