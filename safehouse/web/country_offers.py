@@ -168,6 +168,7 @@ def _page(offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: s
             "move_on": _("Where they move on to"),
         },
         conflict=conflict,
+        unsafe=[line for line in offers.list_unsafe_houses(*_who()) if line.house_id == offer.house_id],
         zone=person_zone().key,
         reasons=[(code.value, word(code)) for code in DeclinedHouse],
         move_ons=[(code.value, word(code)) for code in MoveOn],

@@ -150,6 +150,13 @@ def test_an_answer_that_comes_too_late_is_refused_in_words_and_shows_nobody(
     assert night.offer_state(offer_id) is not OfferState.ACCEPTED
 
 
+def test_the_page_of_an_offer_says_that_its_house_is_not_safe(night: Night, house: HouseRows, contact: Visitor) -> None:
+    address = address_of(house, night.reservation(night.request(), house))
+    assert "is not safe" not in text_of(contact.get(address).text)
+    contact.post(f"/country/houses/{house.id}/status", {"status": "compromised"})
+    assert "1 person is expected and must not arrive." in text_of(contact.get(address).text)
+
+
 def test_what_has_not_begun_cannot_be_left(night: Night, house: HouseRows, contact: Visitor) -> None:
     address = address_of(house, night.reservation(night.request(), house))
     for deed in ("away", "back", "check-out"):
