@@ -10,10 +10,13 @@ from safehouse.cli.settings_file import add_settings_file
 from safehouse.domain.errors import UnsafeSettings
 
 COMMANDS = {
+    "check": "safehouse.cli.checking:check",
     "backup": "safehouse.cli.backups:backup",
     "backup-key": "safehouse.cli.backups:backup_key",
     "create-admin": "safehouse.cli.accounts:create_admin",
     "demo": "safehouse.cli.demo:demo",
+    "init": "safehouse.cli.setting_up:init",
+    "load-towns": "safehouse.cli.setting_up:load_towns",
     "migrate": "safehouse.cli.serving:migrate",
     "plan": "safehouse.cli.planning:plan",
     "restore": "safehouse.cli.backups:restore",
@@ -22,6 +25,7 @@ COMMANDS = {
     "serve": "safehouse.cli.serving:serve",
     "suggest": "safehouse.cli.planning:suggest",
     "summary": "safehouse.cli.summaries:summary",
+    "upgrade": "safehouse.cli.upgrading:upgrade",
 }
 """Where each sub-command lives, as `module:name`."""
 WITHOUT_SETTINGS_FILE = frozenset({"backup-key", "demo", "init", "plan", "suggest"})
