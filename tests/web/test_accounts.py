@@ -17,67 +17,136 @@ from tests.support.visitors import Visitor, text_of
 
 VisitorAs = Callable[[Actor], Visitor]
 
-NEW_ACCOUNT = {
+INVITATION = {
     "label": "Noor <b>de Vos</b>",
     "email": "noor@example.org",
-    "password": "correct horse battery",
-    "locale": "en",
+    "locale": "nl",
     "time_zone": "Europe/Amsterdam",
-    "role": "coordinator",
-    "country": "NL",
-    "house": "",
+    "grants-0-role": "coordinator",
+    "grants-0-country": "NL",
+    "grants-0-house": "",
 }
+_LINK = re.compile(r"http://127\.0\.0\.1:8000(/link/[0-9a-f]{64})")
 
 
-def test_an_administrator_creates_an_account_that_can_log_in(
-    context: Context, visitor_as: VisitorAs, visitor: Visitor
-) -> None:
+def link_on(page: str) -> str:
+    """The path of the one-time link that a page shows."""
+    found = _LINK.search(page)
+    assert found
+    return found.group(1)
+
+
+def page_of(administrator: Visitor, label: str) -> str:
+    """The address of an account's page, found in the list."""
+    found = re.search(rf'href="(/accounts/\w+)"><bdi>{label}</bdi>', administrator.get("/accounts").text)
+    assert found
+    return found.group(1)
+
+
+def test_an_administrator_invites_somebody_and_sees_the_link_once(context: Context, visitor_as: VisitorAs) -> None:
     administrator = visitor_as(somebody(context, Role.ADMINISTRATOR))
-    assert "NL-" not in administrator.get("/accounts/new").text
-    assert administrator.post("/accounts/new", NEW_ACCOUNT).location == "/accounts"
-    page = administrator.get("/accounts").text
-    assert "Noor &lt;b&gt;de Vos&lt;/b&gt;" in page
-    assert "placement coordinator NL" in text_of(page)
-    assert visitor.log_in("noor@example.org", "correct horse battery").status_code == 303
+    invited = administrator.post("/accounts/new", INVITATION)
+    path = link_on(invited.text)
+    assert "It is shown only now." in text_of(invited.text)
+    assert "1 Dec, 02:00 CET" in text_of(invited.text)
+    assert "Noor &lt;b&gt;de Vos&lt;/b&gt;" in invited.text
+    listed = administrator.get("/accounts").text
+    assert "placement coordinator NL invited" in text_of(listed)
+    shown = administrator.get(page_of(administrator, "Noor &lt;b&gt;de Vos&lt;/b&gt;")).text
+    assert "a link works until" in shown
+    assert path.rpartition("/")[2] not in listed + shown
 
 
-def test_a_refused_account_keeps_what_was_typed_but_for_the_password(context: Context, visitor_as: VisitorAs) -> None:
+def test_a_refused_invitation_keeps_what_was_typed(context: Context, visitor_as: VisitorAs) -> None:
     administrator = visitor_as(somebody(context, Role.ADMINISTRATOR))
-    refused = administrator.post("/accounts/new", {**NEW_ACCOUNT, "country": "", "password": "too short"})
+    refused = administrator.post(
+        "/accounts/new", {**INVITATION, "grants-0-country": "", "grants-1-role": "", "grants-1-house": "nl-2222"}
+    )
     assert refused.status_code == 422
     assert 'value="noor@example.org"' in refused.text
-    assert "too short" not in refused.text
     page = text_of(refused.text)
-    assert "First password: At least 12 characters are needed." in page
-    assert 'aria-invalid="true"' in refused.text
-    assert 'aria-describedby="password-hint password-error"' in refused.text
+    assert "Role 1, country: Please answer this." in page
+    assert "Role 2: Please answer this." in page
+    assert 'id="grants-0-country-error"' in refused.text
+    assert 'value="nl-2222"' in refused.text
     assert len(list_accounts(context, somebody(context, Role.ADMINISTRATOR))) == 2
 
 
-def test_a_role_that_takes_two_persons_is_neither_offered_nor_granted(context: Context, visitor_as: VisitorAs) -> None:
+def test_an_invitation_gets_as_many_rows_as_are_asked_for_and_loses_none(
+    context: Context, visitor_as: VisitorAs
+) -> None:
+    house = a_house(context)
     administrator = visitor_as(somebody(context, Role.ADMINISTRATOR))
-    assert 'value="auditor"' not in administrator.get("/accounts/new").text
-    forged = administrator.post("/accounts/new", {**NEW_ACCOUNT, "role": "auditor", "country": ""})
-    assert forged.status_code == 422
-    assert "This takes two persons" in forged.text
+    more = administrator.post("/accounts/new", {**INVITATION, "add": "grants"})
+    assert more.status_code == 200
+    assert 'name="grants-1-role"' in more.text
+    assert 'value="noor@example.org"' in more.text
+    both = {**INVITATION, "grants-1-role": "manager", "grants-1-house": house.code.lower()}
+    assert administrator.post("/accounts/new", both).status_code == 200
+    assert f"placement coordinator NL house manager {house.code}" in text_of(administrator.get("/accounts").text)
 
 
-def test_a_disabled_account_is_thrown_out(context: Context, visitor_as: VisitorAs) -> None:
+def test_an_administrator_changes_roles_and_the_login_ends(context: Context, visitor_as: VisitorAs) -> None:
+    house = a_house(context)
     coordinator = a_coordinator(context)
     at_work = visitor_as(coordinator)
     administrator = visitor_as(somebody(context, Role.ADMINISTRATOR))
+    path = f"/accounts/{coordinator.account_id}"
     assert at_work.get("/sessions").status_code == 200
-    assert administrator.post(f"/accounts/{coordinator.account_id}/disable").status_code == 303
+    more = administrator.post(f"{path}/roles", {"grants-0-role": "manager", "add": "grants"})
+    assert 'name="grants-1-role"' in more.text
+    wrong = administrator.post(f"{path}/roles", {"grants-0-role": "manager", "grants-0-house": "NL-2222"})
+    assert wrong.status_code == 422
+    assert "Role 1, house: This is not one of the possible answers." in text_of(wrong.text)
+    assert 'value="NL-2222"' in wrong.text
+    changed = administrator.post(f"{path}/roles", {"grants-0-role": "manager", "grants-0-house": house.code})
+    assert (changed.status_code, changed.location) == (303, path)
+    assert "Where they are new, its logins have ended." in administrator.get(path).text
     assert at_work.get("/sessions").status_code == 303
 
 
-def test_an_administrator_knows_houses_by_their_codes_alone(context: Context, visitor_as: VisitorAs) -> None:
-    house = a_house(context)
+def test_a_disabled_account_is_thrown_out_and_enabled_again(context: Context, visitor_as: VisitorAs) -> None:
+    coordinator = a_coordinator(context)
+    at_work = visitor_as(coordinator)
     administrator = visitor_as(somebody(context, Role.ADMINISTRATOR))
-    page = administrator.get("/accounts/new").text
-    assert house.code in page
-    assert "85196963fffffff" not in page
-    assert administrator.get("/operations").status_code == 200
+    path = f"/accounts/{coordinator.account_id}"
+    assert at_work.get("/sessions").status_code == 200
+    assert administrator.post(f"{path}/disable").location == path
+    assert "Nobody can log in with it." in administrator.get(path).text
+    assert at_work.get("/sessions").status_code == 303
+    assert administrator.post(f"{path}/enable").location == path
+    assert "Nobody can log in with it." not in administrator.get(path).text
+
+
+def test_an_administrator_does_not_change_the_own_account(context: Context, visitor_as: VisitorAs) -> None:
+    actor = somebody(context, Role.ADMINISTRATOR)
+    administrator = visitor_as(actor)
+    page = administrator.get(f"/accounts/{actor.account_id}").text
+    assert "This is your own account." in page
+    for deed in ("disable", "enable", "link", "roles"):
+        assert f"/{deed}" not in page
+        assert administrator.post(f"/accounts/{actor.account_id}/{deed}").status_code in {404, 422}
+
+
+def test_the_settings_are_shown_without_a_secret(context: Context, visitor_as: VisitorAs) -> None:
+    page = text_of(visitor_as(somebody(context, Role.ADMINISTRATOR)).get("/configuration").text)
+    assert "SAFEHOUSE_MASTER_KEY set" in page
+    assert "SAFEHOUSE_SMTP_PASSWORD not set" in page
+    assert "SAFEHOUSE_DATABASE_URL sqlite SAFEHOUSE_PUBLIC_URL http://127.0.0.1:8000" in page
+    assert "SAFEHOUSE_WEIGHTS default" in page
+
+
+def test_everybody_changes_the_own_name_language_and_time_zone(context: Context, visitor_as: VisitorAs) -> None:
+    visitor = visitor_as(a_coordinator(context))
+    wrong = visitor.post("/sessions/profile", {"label": "", "locale": "nl", "time_zone": "Europe/Lisbon"})
+    assert wrong.status_code == 422
+    assert "Name: Please answer this." in text_of(wrong.text)
+    changed = visitor.post("/sessions/profile", {"label": "Noor", "locale": "en", "time_zone": "Europe/Lisbon"})
+    assert (changed.status_code, changed.location) == (303, "/sessions")
+    page = visitor.get("/sessions").text
+    assert "Logged in as Noor" in text_of(page)
+    assert "01:00 WET" in page
+    assert '<option value="Europe/Lisbon" selected>' in page
 
 
 def test_an_administrator_reads_what_became_of_messages_that_were_not_sent(
