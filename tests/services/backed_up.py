@@ -1,6 +1,5 @@
 """Backups of the stores of tests, and empty databases to restore them into."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +12,6 @@ from safehouse.services.db import open_store
 from safehouse.settings import BackupPlace
 from tests.migrations.full import Rows, rows_of
 from tests.migrations.schema import Description, describe
-
-NewUrl = Callable[[str], str]
-"""The address of a new, empty database of this sort: `sqlite` or `postgres`."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +47,8 @@ def everything_in(context: Context, tables: set[str]) -> tuple[Description, Rows
         rows = rows_of(connection, tables)
     ordered = {name: sorted(found, key=lambda row: str(sorted(row.items()))) for name, found in rows.items()}
     return describe(context.store.writer), ordered
+
+
+def sort_of(context: Context) -> str:
+    """Of which sort the database of a context is: `sqlite` or `postgres`."""
+    return "sqlite" if context.settings.database_url.startswith("sqlite") else "postgres"

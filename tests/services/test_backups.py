@@ -24,9 +24,8 @@ from safehouse.services.backups import make_key_pair, read_private_key, restore_
 from safehouse.services.context import Context
 from safehouse.services.sealing import Vault
 from tests.migrations.full import fill
-from tests.services.backed_up import BackedUp, NewUrl, everything_in, with_backups
-from tests.support.postgres import PostgresServer
-from tests.support.stores import MASTER_KEY, NOW
+from tests.services.backed_up import BackedUp, everything_in, sort_of, with_backups
+from tests.support.stores import MASTER_KEY, NOW, NewUrl
 
 SETTLED = {"login_session", "account_link", "outbox_message", "job", "audit_entry"}
 """The tables in which a restored state is changed so that it does not go on."""
@@ -41,31 +40,11 @@ def backed_up(context: Context, tmp_path: Path) -> BackedUp:
 
 
 @pytest.fixture
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewUrl]:
-    made: list[tuple[PostgresServer, str]] = []
-
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            return f"sqlite:///{tmp_path / 'restored.sqlite'}"
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        made.append((server, server.create_database()))
-        return server.url(made[-1][1])
-
-    yield make
-    for server, name in made:
-        server.drop_database(name)
-
-
-@pytest.fixture
 def empty(backed_up: BackedUp, new_url: NewUrl) -> Iterator[Context]:
     """An empty database of the same sort."""
-    target = backed_up.elsewhere(new_url(kind_of(backed_up.context)))
+    target = backed_up.elsewhere(new_url(sort_of(backed_up.context)))
     yield target
     target.store.close()
-
-
-def kind_of(context: Context) -> str:
-    return "sqlite" if context.settings.database_url.startswith("sqlite") else "postgres"
 
 
 def is_empty(context: Context) -> bool:
@@ -166,7 +145,7 @@ class TestRestoring:
         schema, rows = everything_in(target, tables)
         expected_schema, expected = everything_in(backed_up.context, tables)
         assert rows == expected
-        if kind == kind_of(backed_up.context):
+        if kind == sort_of(backed_up.context):
             assert schema == expected_schema
         assert restored.tables == len(metadata.tables)
         assert restored.made_at == NOW

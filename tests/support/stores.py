@@ -1,7 +1,7 @@
 """Migrated databases of both sorts as fixtures: each test gets a copy of one that was migrated once."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,9 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 """Two in the morning in Brussels."""
 MASTER_KEY = bytes(range(200, 232))
 """Opens nothing but what tests seal."""
+
+NewUrl = Callable[[str], str]
+"""The address of a new database of this sort, `sqlite` or `postgres`, without any table."""
 
 
 @dataclass
@@ -69,6 +72,23 @@ def store_url(request: pytest.FixtureRequest) -> str:
     """The address of a database with all tables and no row, once of each sort."""
     url: str = request.getfixturevalue(f"{request.param}_store_url")
     return url
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewUrl]:
+    """More databases, for tests that need a second one: to restore into, for example."""
+    servers: list[tuple[PostgresServer, str]] = []
+
+    def make(sort: str) -> str:
+        if sort == "sqlite":
+            return f"sqlite:///{tmp_path / 'second.sqlite'}"
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        servers.append((server, server.create_database()))
+        return server.url(servers[-1][1])
+
+    yield make
+    for server, name in servers:
+        server.drop_database(name)
 
 
 @pytest.fixture
