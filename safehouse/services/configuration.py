@@ -17,7 +17,7 @@ from safehouse.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """One setting: its value, empty where it is left to the default; or, for what is never shown, whether it is set."""
+    """One setting: its value, empty where it is not set; or, for what is never shown, whether it is set."""
 
     variable: str
     value: str | bool

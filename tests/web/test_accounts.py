@@ -133,7 +133,7 @@ def test_the_settings_are_shown_without_a_secret(context: Context, visitor_as: V
     assert "SAFEHOUSE_MASTER_KEY set" in page
     assert "SAFEHOUSE_SMTP_PASSWORD not set" in page
     assert "SAFEHOUSE_DATABASE_URL sqlite SAFEHOUSE_PUBLIC_URL http://127.0.0.1:8000" in page
-    assert "SAFEHOUSE_WEIGHTS default" in page
+    assert "SAFEHOUSE_WEIGHTS not set" in page
 
 
 def test_everybody_changes_the_own_name_language_and_time_zone(context: Context, visitor_as: VisitorAs) -> None:
