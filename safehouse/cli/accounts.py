@@ -7,9 +7,16 @@ from typing import NoReturn
 import click
 
 from safehouse.cli.serving import EXIT_REFUSED, one_line_refusals
-from safehouse.domain.errors import EnoughAdministrators, InvalidInput
+from safehouse.domain.errors import EnoughAdministrators, InvalidInput, Problem
 from safehouse.services.accounts import invite_administrator
 from safehouse.services.startup import open_service
+
+_WRONG = {
+    Problem.REQUIRED: "must not be empty",
+    Problem.TOO_LONG: "is too long",
+    Problem.UNKNOWN_CODE: "is not in the right form",
+    Problem.TAKEN: "belongs to an account that is disabled or is no administrator",
+}
 
 
 @click.command("create-admin")
@@ -28,7 +35,7 @@ def create_admin(email: str, label: str, *, is_another: bool) -> None:
         except EnoughAdministrators:
             _refuse("two administrators are there already; say --another if one more is wanted")
         except InvalidInput as refusal:
-            _refuse(str(refusal))
+            _refuse("; ".join(f"--{problem.field} {_WRONG[problem.problem]}" for problem in refusal.problems))
     ends_at = link.ends_at.astimezone(context.settings.time_zone)
     click.echo(link.url)
     click.echo(f"Works once, until {ends_at:%Y-%m-%d %H:%M %Z}. Only they may see it.", err=True)
