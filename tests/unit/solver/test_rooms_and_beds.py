@@ -82,6 +82,12 @@ def test_a_room_with_a_cot_is_not_taken_for_one_without() -> None:
     assert beds_of(a_proven_plan([a_house_of(*rooms)], [mother, somebody("q2")])) == {"q1": ("r2-1",), "q2": ("r1-1",)}
 
 
+def test_a_room_between_two_that_are_alike_is_not_taken_for_one_of_them() -> None:
+    rooms = (a_named_room("r1", 1), a_named_room("r2", 2), a_named_room("r3", 1))
+    couple = a_request(id="q1", people=a_household(30, 30))
+    assert beds_of(a_proven_plan([a_house_of(*rooms)], [couple])) == {"q1": ("r2-1", "r2-2")}
+
+
 def test_two_rooms_of_a_class_hold_two_households_and_no_third() -> None:
     rooms = (a_named_room("r1", 2), a_named_room("r2", 2))
     households = [a_request(id=f"q{number}", people=a_household(30, 30)) for number in range(3)]
