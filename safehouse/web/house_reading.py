@@ -67,33 +67,34 @@ class _Reader(Reader):
     """Reads a house. What stands in for a value that is none is never used: there is a problem then."""
 
     def draft(self, countries: Sequence[str]) -> HouseDraft:
+        # In the order of the form, because the summary of what is wrong follows it.
+        country, slack_km = self._country(countries), self.number("slack_km", float)
         facts = self.facts()
-        rooms = len(typed_rows(self.form, "rooms"))
         return HouseDraft(
             **{field.name: getattr(facts, field.name) for field in fields(facts)},
-            country=self._country(countries),
+            country=country,
             town=self.form.value("town"),
-            slack_km=self.number("slack_km", float),
-            rooms=tuple(self.room(f"rooms-{number}-") for number in range(rooms)),
+            slack_km=slack_km,
+            rooms=tuple(self.room(f"rooms-{number}-") for number in range(len(typed_rows(self.form, "rooms")))),
         )
 
     def facts(self) -> HouseFacts:
         return HouseFacts(
+            time_zone=self.form.value("time_zone"),
+            intake=self._intake(),
+            languages=self._languages(),
+            contacts=tuple(Contact(row["telephone"], row["mail"]) for row in typed_rows(self.form, "contacts")),
             genders=self.ticked("genders", Gender),
             children_accepted=self._is_yes("children_accepted"),
             max_boy_age=self.number("max_boy_age", int, optional=True),
             unaccompanied_minors=self._is_yes("unaccompanied_minors"),
             children_only=self._is_yes("children_only"),
-            languages=self._languages(),
-            services=self.ticked("services", HouseNeed),
             security_level=self.one_of("security_level", SECURITY_LEVELS),
+            services=self.ticked("services", HouseNeed),
             specialisms=self.ticked("specialisms", Exploitation),
             requires=self.ticked("requires", Entitlement),
             max_stay_nights=self.number("max_stay_nights", int, optional=True),
-            time_zone=self.form.value("time_zone"),
-            intake=self._intake(),
             turnaround_hours=self.number("turnaround_hours", int) or 0,
-            contacts=tuple(Contact(row["telephone"], row["mail"]) for row in typed_rows(self.form, "contacts")),
         )
 
     def room(self, prefix: str) -> RoomDraft:

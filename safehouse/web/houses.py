@@ -10,9 +10,9 @@ from safehouse.domain.errors import InvalidInput, NotFound
 from safehouse.services.houses import (
     HouseView,
     change_house,
+    get_changes,
     get_hiding,
     get_house,
-    list_changes,
     register_house,
 )
 from safehouse.web.access import allow, current_actor
@@ -119,8 +119,8 @@ def change_section(house_id: str, section: str) -> ResponseReturnValue:
 @allow(Role.MANAGER, Role.NATIONAL_CONTACT)
 def changes(house_id: str) -> ResponseReturnValue:
     """Who changed what is said of the house, the last first."""
-    found = list_changes(current_context(), current_actor(), house_id=house_id)
-    return render_template("houses/changes.html", house_id=house_id, changes=found, tell=tell)
+    found = get_changes(current_context(), current_actor(), house_id=house_id)
+    return render_template("houses/changes.html", found=found, tell=tell)
 
 
 def _view(house_id: str) -> HouseView:

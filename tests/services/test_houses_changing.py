@@ -19,9 +19,9 @@ from safehouse.services.houses import (
     HouseLanguageDraft,
     Misplaced,
     change_house,
+    get_changes,
     get_hiding,
     get_house,
-    list_changes,
     register_house,
 )
 from safehouse.services.offers import accept_offer
@@ -252,7 +252,7 @@ def test_the_house_and_its_contact_see_who_changed_what_and_nobody_else(night: N
     clock.forward(timedelta(hours=1))
     change(night, house, contacts=(Contact("+31 6 99999999", ""),))
     for reader in (night.manager(house), night.desk.national_contact):
-        changes = list_changes(night.context, reader, house_id=house.id)
+        changes = get_changes(night.context, reader, house_id=house.id).changes
         assert [change.fields for change in changes] == [("contacts",), ("security_level", "turnaround_hours")]
         assert {change.action for change in changes} == {Action.CHANGED_HOUSE}
         assert "9999" not in repr(changes)
@@ -263,4 +263,4 @@ def test_the_house_and_its_contact_see_who_changed_what_and_nobody_else(night: N
     )
     for stranger in strangers:
         with pytest.raises(NotFound):
-            list_changes(night.context, stranger, house_id=house.id)
+            get_changes(night.context, stranger, house_id=house.id)

@@ -28,7 +28,7 @@ from safehouse.services.houses import (
     add_cot,
     add_room,
     change_room,
-    list_changes,
+    get_changes,
     retire_bed,
     retire_cot,
     retire_room,
@@ -186,7 +186,7 @@ def test_an_empty_room_becomes_another_kind_of_room(night: Night) -> None:
     changed = change(night, house, "Attic", shared=False, features=frozenset({RoomNeed.STEP_FREE}))
     assert changed == ("label", "shared", "features")
     assert change(night, house, "Attic", shared=False, features=frozenset({RoomNeed.STEP_FREE})) == ()
-    latest = list_changes(night.context, night.manager(house), house_id=house.id)[0]
+    latest = get_changes(night.context, night.manager(house), house_id=house.id).changes[0]
     assert (latest.action, latest.room, latest.fields) == (Action.CHANGED_ROOM, "Attic", changed)
 
 

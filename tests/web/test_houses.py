@@ -107,7 +107,7 @@ def test_the_contact_is_warned_when_they_are_few(contact: Visitor) -> None:
 
 
 def test_the_place_of_a_house_is_on_no_page_afterwards(contact: Visitor) -> None:
-    """Neither the town nor the cell nor how far it is from its centre. Seen red with `slack_km` among the facts."""
+    """Neither the town nor the cell nor how far it is from its centre. Seen red with the cell in place of the code."""
     address = register(contact, slack_km="17.5")
     base = address.removesuffix("/registered")
     house_id = address.split("/")[3]
@@ -264,7 +264,7 @@ def test_a_section_that_somebody_else_changed_meanwhile_comes_back_with_what_was
 
 
 def test_the_numbers_of_a_house_are_not_on_the_form_that_replaces_them(night: Night, contact: Visitor) -> None:
-    """Opening them is an act of its own, on record. Seen red with the contacts filled in."""
+    """Opening them is an act of its own, on record."""
     house_id = register(contact).split("/")[3]
     address = f"/country/houses/{house_id}/facts/contacts"
     page = contact.get(address).text

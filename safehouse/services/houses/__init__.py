@@ -1,6 +1,6 @@
 """Houses: registered and changed by the national contact, opened and closed, seen by the people of their country."""
 
-from safehouse.services.houses.changes import HouseChange, list_changes
+from safehouse.services.houses.changes import HouseChange, HouseChanges, get_changes
 from safehouse.services.houses.changing import ChangedHouse, Misplaced, change_house, change_house_within
 from safehouse.services.houses.drafts import HouseDraft, HouseFacts, HouseLanguageDraft, RoomDraft, RoomFacts
 from safehouse.services.houses.listing import HouseLine, list_country_houses, list_own_houses
@@ -30,6 +30,7 @@ __all__ = [
     "ChangedHouse",
     "Hiding",
     "HouseChange",
+    "HouseChanges",
     "HouseDraft",
     "HouseFacts",
     "HouseLanguageDraft",
@@ -49,9 +50,9 @@ __all__ = [
     "change_house_within",
     "change_room",
     "change_room_within",
+    "get_changes",
     "get_hiding",
     "get_house",
-    "list_changes",
     "list_country_houses",
     "list_own_houses",
     "register_house",

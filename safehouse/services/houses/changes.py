@@ -45,14 +45,25 @@ class HouseChange:
     status: HouseStatus | None
 
 
-def list_changes(context: Context, actor: Actor, *, house_id: str) -> tuple[HouseChange, ...]:
-    """The latest changes of a house that the actor manages or is the national contact of, the last first. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class HouseChanges:
+    """The latest changes of one house, the last first, for somebody who manages it or is its national contact."""
+
+    house_id: str
+    code: str
+    seen_as: Role
+    changes: tuple[HouseChange, ...]
+
+
+def get_changes(context: Context, actor: Actor, *, house_id: str) -> HouseChanges:
+    """What was changed about a house that the actor manages or is the national contact of. Raises NotFound."""
     with context.store.reading() as session:
-        get_house_as(session, actor, house_id, (Role.MANAGER, Role.NATIONAL_CONTACT))
+        found_as = get_house_as(session, actor, house_id, (Role.MANAGER, Role.NATIONAL_CONTACT))
         acts = select(AuditEntry).where(AuditEntry.house_id == house_id, col(AuditEntry.action).in_(_CHANGES))
         found = session.exec(acts.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc()).limit(CHANGES_SHOWN))
         labels = _labels(session, house_id)
-        return tuple(_change(entry, labels) for entry in found)
+        changes = tuple(_change(entry, labels) for entry in found)
+        return HouseChanges(house_id, found_as.house.code, found_as.role, changes)
 
 
 def _change(entry: AuditEntry, labels: Mapping[str, tuple[str, str | None]]) -> HouseChange:

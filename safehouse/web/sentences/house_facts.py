@@ -1,6 +1,6 @@
 """What is said of a house in words: its facts, how well it is hidden, what has changed, and who would have to be looked after."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from safehouse.domain.access import Action
@@ -20,16 +20,11 @@ _ROUGHLY = 2
 
 
 def section_facts(view: HouseView, section: Section) -> list[tuple[str, str]]:
-    """The facts of one section: what each is called, and what is said."""
-    facts = view.facts
-    of_section: Mapping[Section, Callable[[], dict[str, str]]] = {
-        Section.WHOM: lambda: _whom(facts),
-        Section.CARE: lambda: _care(facts),
-        Section.LANGUAGES: lambda: {"languages": _languages(facts)},
-        Section.INTAKE: lambda: {"time_zone": facts.time_zone, "intake": intake_words(facts)},
-        Section.CONTACTS: lambda: {"contacts": _contacts(view)},
-    }
-    return [(field_label(name), words) for name, words in of_section[section]().items()]
+    """The facts of one section: what each is called, and what is said; languages by their own names."""
+    if section is Section.LANGUAGES:
+        return _languages(view.facts)
+    said = {Section.WHOM: _whom, Section.CARE: _care, Section.INTAKE: _intake, Section.CONTACTS: _contacts}
+    return [(field_label(name), words) for name, words in said[section](view).items()]
 
 
 def intake_words(facts: HouseFacts) -> str:
@@ -91,8 +86,8 @@ def in_use_words(refusal: PlaceInUse) -> str:
     )
 
 
-def _whom(facts: HouseFacts) -> dict[str, str]:
-    no_limit = _("no limit")
+def _whom(view: HouseView) -> dict[str, str]:
+    facts, no_limit = view.facts, _("no limit")
     return {
         "genders": _list(facts.genders),
         "children_accepted": _yes_no(is_yes=facts.children_accepted),
@@ -102,8 +97,8 @@ def _whom(facts: HouseFacts) -> dict[str, str]:
     }
 
 
-def _care(facts: HouseFacts) -> dict[str, str]:
-    nights = facts.max_stay_nights
+def _care(view: HouseView) -> dict[str, str]:
+    facts, nights = view.facts, view.facts.max_stay_nights
     return {
         "security_level": str(facts.security_level),
         "services": _list(facts.services),
@@ -114,14 +109,18 @@ def _care(facts: HouseFacts) -> dict[str, str]:
     }
 
 
-def _languages(facts: HouseFacts) -> str:
+def _intake(view: HouseView) -> dict[str, str]:
+    return {"time_zone": view.facts.time_zone, "intake": intake_words(view.facts)}
+
+
+def _contacts(view: HouseView) -> dict[str, str]:
+    return {"contacts": ngettext("%(num)s contact, sealed", "%(num)s contacts, sealed", view.contacts)}
+
+
+def _languages(facts: HouseFacts) -> list[tuple[str, str]]:
     locale = current_actor().locale
     lines = sorted((language_name(line.language, locale), word(line.cover)) for line in facts.languages)
-    return "; ".join(f"{name}: {cover}" for name, cover in lines) or _("none")
-
-
-def _contacts(view: HouseView) -> str:
-    return ngettext("%(num)s contact, sealed", "%(num)s contacts, sealed", view.contacts)
+    return lines or [(field_label("languages"), _("none"))]
 
 
 def _list(codes: Iterable[StrEnum]) -> str:
