@@ -51,7 +51,7 @@ OF_AN_OFFER = {
     "made_at",
     "answer_by_at",
     "opened_at",
-    "by_telephone",
+    "telephone_role",
     "reason",
     "number_of_people",
     "household",

@@ -1,4 +1,8 @@
-"""The house's pages: what waits is on top, nothing changed is one tap, and a house learns no more than it may."""
+"""The house's pages: what waits is on top, nothing changed is one tap, and a house learns no more than it may.
+
+Seen red with faults planted: every house in the scope of every manager, the case code shown in place of the house's, who stays
+above who is expected, and the hand-over note opened before the yes.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

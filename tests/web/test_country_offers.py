@@ -103,6 +103,17 @@ def test_the_contact_runs_the_house_from_the_yes_to_the_check_out(
     assert "does not concern the house any more" in text_of(contact.get(address).text)
 
 
+def test_desk_and_house_are_told_who_entered_the_answer(
+    night: Night, house: HouseRows, contact: Visitor, visitor_as: VisitorAs
+) -> None:
+    request_id = night.request()
+    offer_id = night.offer(request_id, house)
+    contact.post(f"{address_of(house, offer_id)}/accept")
+    told = "Answered by telephone, entered by national contact."
+    assert told in text_of(visitor_as(night.coordinator).get(f"/requests/{request_id}").text)
+    assert told in text_of(visitor_as(night.manager(house)).get(f"/house-offers/{offer_id}").text)
+
+
 def test_the_house_declines_by_telephone_with_a_reason(night: Night, house: HouseRows, contact: Visitor) -> None:
     offer_id = night.offer(night.request(), house)
     address = f"{address_of(house, offer_id)}/decline"
@@ -167,7 +178,10 @@ def test_what_has_not_begun_cannot_be_left(night: Night, house: HouseRows, conta
 def test_a_foreign_contact_and_a_foreign_house_are_not_found(
     night: Night, house: HouseRows, contact: Visitor, visitor_as: VisitorAs, deed: str
 ) -> None:
-    """Somebody who coordinates here and is the contact elsewhere speaks on the page of the request, not here."""
+    """Somebody who coordinates here and is the contact elsewhere speaks on the page of the request, not here.
+
+    Seen red with the scope of the house dropped, with coordinators let in, and with the house left out of the query.
+    """
     offer_id = night.offer(night.request(), house)
     grants = (Grant(Role.COORDINATOR, "NL", None), Grant(Role.NATIONAL_CONTACT, "BE", None))
     for actor in (a_national_contact(night.context, "BE"), an_account(night.context, *grants)):

@@ -7,14 +7,23 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import COUNTRY_ROLES, Actor
-from safehouse.domain.codes import DeclinedSurvivor, OfferState
+from safehouse.domain.codes import DeclinedSurvivor, OfferState, Role
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
-from safehouse.services.offers.lines import Reason, RoomLine, StayLine, load_rooms, load_stays, reason_of, shown_state
+from safehouse.services.offers.lines import (
+    Reason,
+    RoomLine,
+    StayLine,
+    load_rooms,
+    load_stays,
+    load_telephone_roles,
+    reason_of,
+    shown_state,
+)
 from safehouse.services.offers.unsafe import is_unsafe
 from safehouse.services.scope import get_offer_for_desk, get_own_request, refuse_foreign_country
 from safehouse.services.snapshot import takes_in_at
@@ -24,7 +33,8 @@ from safehouse.services.snapshot import takes_in_at
 class DeskOffer:
     """One offer as its desk sees it.
 
-    `state` is `expired` from the moment on at which nobody can accept any more. `overdue_at` None: nobody is awaited.
+    `state` is `expired` from the moment on at which nobody can accept any more. `telephone_role`: in which role the
+    answer was entered when the house gave it by telephone. `overdue_at` None: nobody is awaited.
     `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first. `refused_afterwards`: why the
     survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
     the people are offered to it, awaited or staying there.
@@ -39,7 +49,7 @@ class DeskOffer:
     answer_by_at: datetime
     opened_at: datetime | None
     answered_at: datetime | None
-    by_telephone: bool
+    telephone_role: Role | None
     reason: Reason | None
     refused_afterwards: DeclinedSurvivor | None
     arrives_at: datetime
@@ -102,8 +112,17 @@ def list_overdue(context: Context, actor: Actor, *, country: str) -> tuple[Overd
 def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple[DeskOffer, ...]:
     ids = [offer.id for offer in offers]
     rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
+    roles = load_telephone_roles(session, offers)
     return tuple(
-        _view(context, session, offer, clock, rooms=rooms.get(offer.id, ()), stay=stays.get(offer.id))
+        _view(
+            context,
+            session,
+            offer,
+            clock,
+            rooms=rooms.get(offer.id, ()),
+            stay=stays.get(offer.id),
+            telephone_role=roles.get(offer.id),
+        )
         for offer in offers
     )
 
@@ -116,6 +135,7 @@ def _view(
     *,
     rooms: tuple[RoomLine, ...],
     stay: StayLine | None,
+    telephone_role: Role | None,
 ) -> DeskOffer:
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
@@ -132,7 +152,7 @@ def _view(
         answer_by_at=offer.answer_by_at,
         opened_at=offer.opened_at,
         answered_at=offer.answered_at,
-        by_telephone=offer.by_telephone,
+        telephone_role=telephone_role,
         reason=reason_of(offer),
         refused_afterwards=None if offer.refused_afterwards is None else DeclinedSurvivor(offer.refused_afterwards),
         arrives_at=offer.arrives_at,

@@ -13,14 +13,33 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import AgeBand, Gender, HouseNeed, OfferState, RequestState, RoomNeed, SpeakerLevel, Urgency
+from safehouse.domain.codes import (
+    AgeBand,
+    Gender,
+    HouseNeed,
+    OfferState,
+    RequestState,
+    Role,
+    RoomNeed,
+    SpeakerLevel,
+    Urgency,
+)
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
-from safehouse.services.offers.lines import Reason, RoomLine, StayLine, load_rooms, load_stays, reason_of, shown_state
+from safehouse.services.offers.lines import (
+    Reason,
+    RoomLine,
+    StayLine,
+    load_rooms,
+    load_stays,
+    load_telephone_roles,
+    reason_of,
+    shown_state,
+)
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import get_offer_for_house, get_own_house
 
@@ -57,7 +76,8 @@ class HouseOffer:
     """One offer as its house sees it; `household` None: it does not concern the house any more.
 
     `state` is `expired` from the moment on at which it cannot be accepted any more. `is_awaited`: accepted, and they have not
-    arrived. `overdue_at` None: nobody is awaited.
+    arrived. `telephone_role`: in which role the answer was entered when it was given by telephone. `overdue_at` None: nobody is
+    awaited.
     """
 
     offer_id: str
@@ -67,7 +87,7 @@ class HouseOffer:
     made_at: datetime
     answer_by_at: datetime
     opened_at: datetime | None
-    by_telephone: bool
+    telephone_role: Role | None
     reason: Reason | None
     number_of_people: int
     household: Household | None
@@ -119,8 +139,18 @@ def load_people(session: Session, request_id: str) -> tuple[PersonLine, ...]:
 def _views(context: Context, session: Session, house: House, offers: Sequence[Offer]) -> tuple[HouseOffer, ...]:
     ids = [offer.id for offer in offers]
     rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
+    roles = load_telephone_roles(session, offers)
     return tuple(
-        _view(context, session, house, offer, clock=clock, rooms=rooms.get(offer.id, ()), stay=stays.get(offer.id))
+        _view(
+            context,
+            session,
+            house,
+            offer,
+            clock=clock,
+            rooms=rooms.get(offer.id, ()),
+            stay=stays.get(offer.id),
+            telephone_role=roles.get(offer.id),
+        )
         for offer in offers
     )
 
@@ -134,6 +164,7 @@ def _view(
     clock: datetime,
     rooms: tuple[RoomLine, ...],
     stay: StayLine | None,
+    telephone_role: Role | None,
 ) -> HouseOffer:
     request = session.get_one(Request, offer.request_id)
     state = shown_state(offer, clock)
@@ -150,7 +181,7 @@ def _view(
         made_at=offer.made_at,
         answer_by_at=offer.answer_by_at,
         opened_at=offer.opened_at,
-        by_telephone=offer.by_telephone,
+        telephone_role=telephone_role,
         reason=reason_of(offer),
         number_of_people=len(people),
         household=_household(context, session, offer, request, people) if concerns_house else None,

@@ -1,13 +1,15 @@
 """What both sides see of an offer in the same way: its state and reason, its places by what door and bed say, its stay."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.codes import ClaimKind, DeclinedHouse, DeclinedSurvivor, OfferState, ReleaseReason
+from safehouse.domain.access import Action
+from safehouse.domain.codes import ClaimKind, DeclinedHouse, DeclinedSurvivor, OfferState, ReleaseReason, Role
+from safehouse.models.audit import AuditEntry
 from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import Bed, Room
 from safehouse.models.offers import Offer
@@ -84,6 +86,18 @@ def load_stays(session: Session, offer_ids: Collection[str]) -> Mapping[str, Sta
             checked_out_at=stay.checked_out_at,
         )
         for stay in stays
+    }
+
+
+def load_telephone_roles(session: Session, offers: Sequence[Offer]) -> Mapping[str, Role]:
+    """In which role each answer was entered that a house gave by telephone, by offer id: the record of acts knows it."""
+    by_telephone = [offer.id for offer in offers if offer.by_telephone]
+    answers = select(AuditEntry).where(
+        col(AuditEntry.subject_id).in_(by_telephone),
+        col(AuditEntry.action).in_((Action.ACCEPTED_OFFER, Action.DECLINED_OFFER)),
+    )
+    return {
+        entry.subject_id: entry.actor_role for entry in session.exec(answers) if entry.subject_id and entry.actor_role
     }
 
 
