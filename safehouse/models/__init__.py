@@ -12,6 +12,7 @@ from safehouse.models import (
     places,
     plans,
     requests,
+    residents,
     suggestions,
     summaries,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "places",
     "plans",
     "requests",
+    "residents",
     "suggestions",
     "summaries",
 ]

@@ -43,6 +43,7 @@ _ASKED_FOR: dict[str, dict[str, Any]] = {
     "claim": {"bed_id": "1", "kind": "used"},
     "outbox_message": {"account_id": "1"},
     "request": {"state": "open"},
+    "resident": {"bed_id": "1"},
     "request_relation": {"other_id": "2"},
 }
 
