@@ -39,11 +39,13 @@ def as_form(grants: Sequence[GrantDraft]) -> Form:
     return with_rows(Form(), _GROUP, [_row(grant) for grant in grants])
 
 
-def grant_options() -> Mapping[str, object]:
-    """What a row offers to choose from; houses by their codes alone."""
+def grant_options(shown: Sequence[Row]) -> Mapping[str, object]:
+    """What a row offers to choose from; countries of the network and those that stand there, houses by their codes alone."""
+    network = current_context().settings.countries
+    offered = network | {row["country"] for row in shown}
     return {
         "roles": [(role.value, word(role).capitalize()) for role in Role],
-        "countries": country_names(),
+        "countries": [(code, name) for code, name in country_names() if not network or code in offered],
         "house_codes": list_house_codes(current_context(), current_actor()),
     }
 
@@ -60,7 +62,7 @@ def account_labels(shown: Sequence[Row]) -> dict[str, str]:
         labels |= {
             f"grants-{number}-role": _("Role %(number)s", number=number + 1),
             f"grants-{number}-country": _("Role %(number)s, country", number=number + 1),
-            f"grants-{number}-house": _("Role %(number)s, house", number=number + 1),
+            f"grants-{number}-house": _("Role %(number)s, house code", number=number + 1),
         }
     return labels
 

@@ -122,7 +122,7 @@ def _invitation_page(form: Form, *, is_grant_added: bool = False) -> str:
         labels=account_labels(rows),
         languages=language_choices(),
         zones=zone_choices(form.value("time_zone")),
-        **grant_options(),
+        **grant_options(rows),
     )
 
 
@@ -137,7 +137,7 @@ def _account_page(account: AccountView, form: Form, *, is_grant_added: bool = Fa
         is_own=account.line.id == current_actor().account_id,
         labels=account_labels(rows),
         languages=dict(language_choices()),
-        **grant_options(),
+        **grant_options(rows),
     )
 
 

@@ -1,5 +1,6 @@
 """Accounts: who may make and see them, and what is refused."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -130,6 +131,16 @@ def test_of_an_invitation_every_wrong_field_is_named_at_once(context: Context) -
         ("grants-1-role", Problem.REQUIRED),
         ("grants-2-role", Problem.CONTRADICTS),
     ]
+
+
+def test_a_country_outside_the_network_is_refused(context: Context) -> None:
+    """Red when `_check_grant` does not look at the countries of the settings."""
+    administrator = somebody(context, Role.ADMINISTRATOR)
+    small = replace(context, settings=replace(context.settings, countries=frozenset({"BE"})))
+    with pytest.raises(InvalidInput) as refused:
+        invite(small, administrator)
+    assert problems_of(refused) == [("grants-0-country", Problem.UNKNOWN_CODE)]
+    assert invite(small, administrator, GrantDraft(Role.COORDINATOR, "BE")).kind is LinkKind.INVITATION
 
 
 def test_a_role_that_is_written_twice_is_granted_once(context: Context) -> None:

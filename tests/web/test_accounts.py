@@ -97,7 +97,7 @@ def test_an_administrator_changes_roles_and_the_login_ends(context: Context, vis
     assert 'name="grants-1-role"' in more.text
     wrong = administrator.post(f"{path}/roles", {"grants-0-role": "manager", "grants-0-house": "NL-2222"})
     assert wrong.status_code == 422
-    assert "Role 1, house: This is not one of the possible answers." in text_of(wrong.text)
+    assert "Role 1, house code: This is not one of the possible answers." in text_of(wrong.text)
     assert 'value="NL-2222"' in wrong.text
     changed = administrator.post(f"{path}/roles", {"grants-0-role": "manager", "grants-0-house": house.code})
     assert (changed.status_code, changed.location) == (303, path)

@@ -68,7 +68,7 @@ def change_grants(
     with context.store.transaction() as session:
         _get_others(session, actor, account_id)
         checks = FieldChecks()
-        wanted = check_grants(session, checks, grants)
+        wanted = check_grants(session, checks, grants, countries=context.settings.countries)
         checks.refuse_if_any()
         present = load_grants(session, account_id)
         gained = [grant for grant in wanted if grant not in present]

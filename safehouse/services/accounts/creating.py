@@ -106,7 +106,7 @@ def _checked(context: Context, draft: AccountDraft, checks: FieldChecks) -> tupl
     check_email(checks, normal_email(draft.email))
     check_language_and_zone(checks, locale=draft.locale, time_zone=draft.time_zone)
     with context.store.reading() as session:
-        grants = check_grants(session, checks, draft.grants)
+        grants = check_grants(session, checks, draft.grants, countries=context.settings.countries)
     checks.refuse_if_any()
     return grants
 
