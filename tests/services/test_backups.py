@@ -153,7 +153,7 @@ class TestRestoring:
         target.store.close()
 
     def test_a_database_that_is_not_empty_is_left_as_it_is(self, backed_up: BackedUp) -> None:
-        """Seen to fail without the look at the tables, on an empty state of the same revision."""
+        """Seen to fail without the look at the tables."""
         file = backed_up.back_up(NOW)
         before = everything_in(backed_up.context, set(metadata.tables))
         with pytest.raises(BackupRefused, match="not empty"):
@@ -184,7 +184,7 @@ class TestRefusing:
     """Whatever is not exactly the backup of this service is refused whole, and the database stays empty."""
 
     def test_a_backup_that_was_cut_off_anywhere(self, backed_up: BackedUp, empty: Context, tmp_path: Path) -> None:
-        """Seen to fail with a reading that does not ask for the last line."""
+        """Seen to fail when the library's word is not heeded and nobody asks for the last line."""
         whole = backed_up.back_up(NOW).read_bytes()
         cut = tmp_path / "cut.age"
         for length in [*range(0, len(whole), 97), len(whole) - 1]:
