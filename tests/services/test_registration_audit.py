@@ -4,6 +4,7 @@ Seen red with nothing written at all, which is among the planted faults.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ from safehouse.services.requests import (
     end_unmet,
     enter_request,
     mark_duplicate,
+    move_waiting_arrival,
     take_over_request,
     waive_code,
     withdraw_request,
@@ -44,6 +46,7 @@ from safehouse.services.requests import (
 from tests.services.audited import Deed, assert_nothing_happens, written_by
 from tests.services.drafts import a_house_draft, a_report_draft, a_request_draft, load_towns
 from tests.services.night import Night
+from tests.support.stores import NOW
 
 Ready = Callable[[Night], Deed]
 
@@ -133,6 +136,10 @@ DEEDS: Mapping[Action, Ready] = {
     Action.REPORTED_CAPACITY: reporting,
 }
 OTHER_WAYS: Mapping[str, tuple[Action, Ready]] = {
+    "a new arrival while it waits": (
+        Action.CHANGED_ARRIVAL,
+        of_request(move_waiting_arrival, arrives_at=NOW + timedelta(hours=3)),
+    ),
     "nothing changed": (Action.REPORTED_CAPACITY, of_house(report_nothing_changed)),
 }
 ALL = [*DEEDS.items(), *OTHER_WAYS.values()]

@@ -215,6 +215,23 @@ def test_a_lost_note_is_to_be_written_again(night: Night, visitor_as: VisitorAs,
     assert len(list_request_offers(night.context, night.coordinator, request_id=request_id)) == 2
 
 
+def test_a_note_that_was_typed_for_another_house_is_not_sealed(
+    night: Night, visitor_as: VisitorAs, forward: Forward
+) -> None:
+    """Seen red with the offer that the form names not handed on."""
+    request_id, house = night.request(), night.house(2)
+    ended = night.reservation(request_id, house)
+    coordinator = visitor_as(night.coordinator)
+    assert f'name="offer_id" value="{ended}"' in coordinator.get(f"/requests/{request_id}").text
+    withdraw_offer(night.context, night.coordinator, offer_id=ended, now=night.now)
+    forward(timedelta(minutes=1))
+    night.reservation(request_id, night.house(1))
+    late = coordinator.post(f"/requests/{request_id}/hand-over", {"note": "Afraid of dogs.", "offer_id": ended})
+    assert late.status_code == 409
+    assert "Afraid of dogs." in late.text
+    assert not get_request(night.context, night.coordinator, request_id=request_id).has_hand_over
+
+
 def test_a_duplicate_whose_areas_forbid_the_others_place_is_refused_in_words(
     night: Night, visitor_as: VisitorAs
 ) -> None:
