@@ -40,9 +40,9 @@ format: .venv/.installed ## Let Ruff format the code and sort its imports.
 security: .venv/.installed ## Bandit over the package.
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive safehouse migrations
 
-soak: .venv/.installed ## The property tests with fifty times as many examples, drawn anew.
-	@echo "== Property tests, long"
-	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=soak tests/property
+soak: .venv/.installed ## The property tests with many more examples, drawn anew, and a kill at every statement of every migration.
+	@echo "== Property tests and killed migrations, long"
+	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=soak tests/property tests/migrations/test_killed.py
 
 mutation: .venv/.installed ## Mutate placement/ and list the mutants that no test kills (hours; ONLY= takes a part of it).
 	@$(BIN)/mutmut run --max-children $(WORKERS) $(if $(ONLY),'$(ONLY)')
