@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,9 +50,8 @@ def backup() -> None:
     """Make a backup now, while the service runs or not, and remove the oldest ones."""
     with refusals_of_backups():
         context = open_service(os.environ)
-        with Progress("Making a backup"):
+        with closing(context.store), Progress("Making a backup"):
             path = back_up(context, now=datetime.now(UTC))
-        context.store.close()
     click.echo(f"Made {path}.")
 
 
@@ -64,9 +63,8 @@ def restore(file: Path, key_file: Path) -> None:
     with refusals_of_backups():
         key = read_private_key(key_file)
         context = open_context(Settings.from_environment(os.environ))
-        with Progress("Reading the backup, and restoring it"):
+        with closing(context.store), Progress("Reading the backup, and restoring it"):
             restored = restore_backup(context, file=file, key=key, now=datetime.now(UTC))
-        context.store.close()
     click.echo(_report(restored))
 
 
