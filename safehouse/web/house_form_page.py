@@ -76,7 +76,7 @@ def room_options() -> Mapping[str, object]:
     """What a room offers to choose from."""
     return {
         "sharings": [
-            (Sharing.SHARED.value, _("Shared by people who do not know each other")),
+            (Sharing.SHARED.value, _("Shared by strangers")),
             (Sharing.OWN.value, _("A room of one’s own")),
         ],
         "room_needs": _words(RoomNeed),
