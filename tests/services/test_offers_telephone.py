@@ -38,6 +38,8 @@ SHOWN = {
     "urgency",
     "people",
     "languages",
+    "house_needs",
+    "room_needs",
     "is_awaited",
     "overdue_at",
     "is_overdue",
@@ -66,8 +68,7 @@ def test_the_contact_sees_who_comes_by_age_band_and_by_case_code(night: Night) -
     ]
 
 
-def test_nothing_that_is_sealed_is_shown_to_the_contact(night: Night) -> None:
-    """Seen red with the needs of the request's document among the fields."""
+def test_of_what_is_sealed_the_contact_sees_the_needs_alone(night: Night) -> None:
     house = night.house(2, services=frozenset({HouseNeed.NEWBORN}), specialisms=frozenset({"sexual"}))
     request_id = night.request(
         columns={"exploitation": "sexual"},
@@ -77,8 +78,10 @@ def test_nothing_that_is_sealed_is_shown_to_the_contact(night: Night) -> None:
         hand_over="canary note",
     )
     night.reservation(request_id, house)
-    for canary in ("canary", "sexual", "newborn", FAR_AWAY, "Elsewhere", "trafficker"):
-        assert canary not in repr(seen(night, house))
+    (shown,) = seen(night, house)
+    assert shown.house_needs == {HouseNeed.NEWBORN}
+    for canary in ("canary", "sexual", FAR_AWAY, "Elsewhere", "trafficker"):
+        assert canary not in repr(shown)
 
 
 def test_what_waits_for_an_answer_is_first_then_who_is_awaited_then_who_stays(night: Night) -> None:
@@ -94,13 +97,13 @@ def test_what_waits_for_an_answer_is_first_then_who_is_awaited_then_who_stays(ni
 
 
 def test_an_offer_that_has_passed_leaves_the_list_and_shows_nobody(night: Night) -> None:
-    """Seen red with the people of every offer shown."""
-    house = night.house(1)
-    offer_id = night.offer(night.request(), house)
+    """Seen red with the people, and with the needs, of every offer shown."""
+    house = night.house(1, services=frozenset({HouseNeed.NEWBORN}))
+    offer_id = night.offer(night.request(house_needs=frozenset({HouseNeed.NEWBORN})), house)
     night.clock.forward(timedelta(hours=4))
     assert seen(night, house) == ()
     shown = get_telephone_offer(night.context, night.desk.national_contact, house_id=house.id, offer_id=offer_id)
-    assert (shown.state, shown.is_live, shown.people, shown.languages) == (OfferState.EXPIRED, False, (), {})
+    assert (shown.state, shown.is_live, shown.people, shown.house_needs) == (OfferState.EXPIRED, False, (), set())
 
 
 def test_what_is_overdue_says_so(night: Night) -> None:

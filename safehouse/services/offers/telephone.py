@@ -1,8 +1,7 @@
 """What the national contact sees of the offers of a house of the own country that has only a telephone.
 
-Enough to tell the house who comes and to enter what it says: the case code, gender and age band of each person, languages, rooms
-and times. Nothing that is sealed is opened for it: needs, keep-away areas, tags and hand-over notes are not the contact's. What a
-request needs the house hears from its desk.
+Enough to tell the house whom it is asked to take and to enter what it says: the case code, gender and age band of each person,
+languages, needs, rooms and times. Keep-away areas, tags and hand-over notes are not the contact's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import OfferState, RequestState, Role, SpeakerLevel, Urgency
+from safehouse.domain.codes import HouseNeed, OfferState, RequestState, Role, RoomNeed, SpeakerLevel, Urgency
 from safehouse.domain.errors import NotFound
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
@@ -23,6 +22,7 @@ from safehouse.services.db import database_now
 from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
 from safehouse.services.offers.house import LIVE_OFFER_STATES, LIVE_STATES, PersonLine, load_people
 from safehouse.services.offers.lines import RoomLine, StayLine, load_rooms, load_stays, shown_state
+from safehouse.services.request_documents import read_document
 from safehouse.services.scope import get_house_as
 
 
@@ -45,6 +45,8 @@ class TelephoneOffer:
     urgency: Urgency
     people: tuple[PersonLine, ...]
     languages: Mapping[str, SpeakerLevel]
+    house_needs: frozenset[HouseNeed]
+    room_needs: frozenset[RoomNeed]
     is_awaited: bool
     overdue_at: datetime | None
     is_overdue: bool
@@ -116,6 +118,7 @@ def _view(
     is_there = state is OfferState.ACCEPTED and request.state is RequestState.CHECKED_IN
     is_live = state is OfferState.PENDING or is_awaited or is_there
     overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
+    document = read_document(session, context.vault, request.id) if is_live else None
     return TelephoneOffer(
         offer_id=offer.id,
         house_id=house.id,
@@ -128,6 +131,8 @@ def _view(
         urgency=request.urgency,
         people=load_people(session, request.id) if is_live else (),
         languages={language: SpeakerLevel(level) for language, level in request.languages.items()} if is_live else {},
+        house_needs=document.house_needs if document else frozenset(),
+        room_needs=document.room_needs if document else frozenset(),
         is_awaited=is_awaited,
         overdue_at=overdue,
         is_overdue=overdue is not None and overdue <= clock,
