@@ -1,0 +1,1 @@
+"""docs/install.md, followed word by word in an empty Debian."""
