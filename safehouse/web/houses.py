@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import InvalidInput, NotFound
 from safehouse.services.houses import (
+    HouseFacts,
     HouseView,
     change_house,
     get_changes,
@@ -87,31 +88,21 @@ def section(house_id: str, section: str) -> ResponseReturnValue:
 @allow(Role.NATIONAL_CONTACT)
 def change_section(house_id: str, section: str) -> ResponseReturnValue:
     """Change one section, unless somebody else changed it since the form was opened."""
-    view, part, form = _view(house_id), _section(section), Form.sent()
-    seen = form.value("seen")
+    view, part, form, locale = _view(house_id), _section(section), Form.sent(), current_actor().locale
+    seen, stored = form.value("seen"), mark(filled(view.facts, locale), part)
     if again := redrawn(form):
         return section_page(view, part, again[0], seen=seen, added=again[1])
-    now_stored = mark(filled(view.facts, current_actor().locale), part)
-    if seen != now_stored:
+    if seen != stored:
         flash(_("Somebody changed this meanwhile. Compare, and send it again if yours is right."), "warn")
-        return section_page(view, part, form, seen=now_stored), HTTPStatus.CONFLICT
-    parsed = parse_section(form, part, view.facts, current_actor().locale)
+        return section_page(view, part, form, seen=stored), HTTPStatus.CONFLICT
+    parsed = parse_section(form, part, view.facts, locale)
     if parsed.value is None:
         return section_page(view, part, parsed.form, seen=seen), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        changed = change_house(
-            current_context(),
-            current_actor(),
-            house_id=house_id,
-            facts=parsed.value,
-            seen=view.facts,
-            now=current_now(),
-        )
+        _change(view, parsed.value)
     except InvalidInput as refusal:
-        return section_page(view, part, form.refused(refusal.problems), seen=seen), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("Saved. The house sees that it was changed.") if changed.fields else _("Nothing was different."))
-    if changed.misplaced:
-        flash(tell.misplaced_words(changed.misplaced), "warn")
+        refused = parsed.form.refused(refusal.problems)
+        return section_page(view, part, refused, seen=seen), HTTPStatus.UNPROCESSABLE_ENTITY
     return redirect(url_for("houses.facts", house_id=house_id), HTTPStatus.SEE_OTHER)
 
 
@@ -121,6 +112,16 @@ def changes(house_id: str) -> ResponseReturnValue:
     """Who changed what is said of the house, the last first."""
     found = get_changes(current_context(), current_actor(), house_id=house_id)
     return render_template("houses/changes.html", found=found, tell=tell)
+
+
+def _change(view: HouseView, facts: HouseFacts) -> None:
+    """Change the house, and say which households it no longer fits."""
+    changed = change_house(
+        current_context(), current_actor(), house_id=view.house_id, facts=facts, seen=view.facts, now=current_now()
+    )
+    flash(_("Saved. The house sees that it was changed.") if changed.fields else _("Nothing was different."))
+    if changed.misplaced:
+        flash(tell.misplaced_words(changed.misplaced), "warn")
 
 
 def _view(house_id: str) -> HouseView:

@@ -11,7 +11,9 @@ SERVICES = "safehouse.services"
 AUDIT = "tests/services/test_registration_audit.py"
 CAPACITY = "tests/services/test_capacity.py"
 DESK = "tests/services/test_requests_desk.py"
+CHANGED = "tests/services/test_houses_changing.py"
 HOUSES = "tests/services/test_houses.py"
+ROOMS = "tests/services/test_houses_rooms.py"
 PLACES = "tests/services/test_places.py"
 CHANGING = "tests/services/test_requests_changing.py"
 SCOPE = "tests/services/test_scope.py"
@@ -88,6 +90,36 @@ FAULTS = (
         f"{SERVICES}.scope._roles_that_speak",
         lambda roles_that_speak: lambda *, by_telephone: roles_that_speak(by_telephone=not by_telephone),
         f"{SCOPE}::test_only_its_manager_speaks_for_a_house_and_by_telephone_its_own_country[sqlite]",
+    ),
+    Fault(
+        "what is in use is retired",
+        f"{SERVICES}.houses.retiring._refuse_if_in_use",
+        always(None),
+        f"{ROOMS}::test_what_is_promised_to_somebody_is_not_retired[sqlite-occupied]",
+    ),
+    Fault(
+        "a room becomes another kind of room around somebody",
+        f"{SERVICES}.houses.rooms._check_change",
+        always(None),
+        f"{ROOMS}::test_nobodys_room_becomes_another_kind_of_room_around_her[sqlite-reserved]",
+    ),
+    Fault(
+        "a new bed is given away before the house has told of it",
+        f"{SERVICES}.snapshot.rooms._came_after_the_report",
+        always(answer=False),
+        f"{ROOMS}::test_new_places_are_offered_to_nobody_before_the_house_has_told_of_them[sqlite]",
+    ),
+    Fault(
+        "households that no longer fit are not named",
+        f"{SERVICES}.houses.changing._misplaced",
+        always(()),
+        f"{CHANGED}::test_households_that_the_house_would_no_longer_take_are_named_with_the_rule[sqlite]",
+    ),
+    Fault(
+        "a section's form changes whatever is sent with it",
+        "safehouse.web.house_forms._is_of",
+        always(answer=True),
+        "tests/web/test_houses_changing.py::test_a_section_changes_alone_and_no_other_field_with_it",
     ),
     Fault(
         "every country is one's own",
