@@ -151,6 +151,14 @@ class TestRestoring:
         migrate.refuse_other_revision(target.store)
         target.store.close()
 
+    def test_an_empty_json_column_comes_back_empty(self, backed_up: BackedUp, empty: Context) -> None:
+        """Seen to fail with the column kind that a database names by itself, which stores the word `null`."""
+        with backed_up.context.store.writer.begin() as connection:
+            connection.exec_driver_sql("UPDATE plan_entry SET points = NULL")
+        backed_up.restore(backed_up.back_up(NOW), empty, NOW)
+        with empty.store.writer.connect() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM plan_entry WHERE points IS NULL").scalar() == 1
+
     def test_a_database_that_is_not_empty_is_left_as_it_is(self, backed_up: BackedUp) -> None:
         """Seen to fail without the look at the tables."""
         file = backed_up.back_up(NOW)
