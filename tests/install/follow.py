@@ -22,7 +22,7 @@ from tests.support.sources import ROOT
 PAGE = ROOT / "docs" / "install.md"
 HOST = "safehouse.example"
 FIRST_MAIL = "first.administrator@safehouse.example"
-PASSWORD = "a long evening in november"  # noqa: S105  # It opens a system that is thrown away.
+PASSWORD = "a long evening in november"
 _BLOCK = re.compile(r"^```sh(?P<kind> \w+)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(rf"https://{re.escape(HOST)}/\S+")
 _UNITS = "/etc/systemd/system/safehouse-web.service /etc/systemd/system/safehouse-scheduler.service"
@@ -71,7 +71,7 @@ def _say(debian: Debian, script: str) -> str:
     said = []
     with debian.run(script) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)  # noqa: T201  # This is what a person would see.
+            print(line, end="", flush=True)
             said.append(line)
     if process.returncode:
         sys.exit(f"the page cannot be followed: status {process.returncode}")
@@ -90,7 +90,7 @@ def wait_until_ready(person: Person) -> None:
     """The scheduler says that it is at work soon after its start."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if person.get("/ready").status == 200:  # noqa: PLR2004  # Every status is a number.
+        if person.get("/ready").status == 200:
             return
         time.sleep(1)
     sys.exit("the service is not ready")
@@ -104,9 +104,9 @@ def log_in(debian: Debian, link: str | None) -> None:
         person.choose_password(link, PASSWORD)
     person.log_in(FIRST_MAIL, PASSWORD)
     page = person.get("/accounts")
-    if page.status != 200 or FIRST_MAIL not in page.text:  # noqa: PLR2004  # Every status is a number.
+    if page.status != 200 or FIRST_MAIL not in page.text:
         sys.exit(f"no login: {page.status}")
-    print(f"Logged in at https://{HOST} over {person.protocol} and saw the accounts.")  # noqa: T201
+    print(f"Logged in at https://{HOST} over {person.protocol} and saw the accounts.")
 
 
 def main() -> None:
@@ -126,10 +126,10 @@ def prove(debian: Debian, todo: Sequence[Block]) -> None:
     began_at = time.monotonic()
     pack_release(debian)
     said = follow(debian, [block for block in todo if not block.kind])
-    print(f"== Followed in {time.monotonic() - began_at:.0f} s. What its own tools say of it:")  # noqa: T201
+    print(f"== Followed in {time.monotonic() - began_at:.0f} s. What its own tools say of it:")
     _say(debian, "\n".join(LOOK_AT))
     log_in(debian, _LINK.findall(said)[0])
-    print("== The disk dies.")  # noqa: T201
+    print("== The disk dies.")
     _say(debian, f"safehouse backup\n{DISASTER}")
     follow(debian, [block for block in todo if block.kind == "rescue" or block.heading.startswith("1.")])
     _say(debian, f"{AFTERWARDS}\nsleep 5\nsafehouse check")

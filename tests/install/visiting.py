@@ -53,7 +53,7 @@ class Person:
         """Raises PermissionError when the service does not let this person in."""
         self.get("/login")
         answer = self.post("/login", email=email, password=password, next="/")
-        if not 300 <= answer.status < 400:  # noqa: PLR2004  # Redirects.
+        if not 300 <= answer.status < 400:
             raise PermissionError(f"the login answers {answer.status}")
 
     def _send(self, method: str, path: str, body: str | None) -> Answer:
