@@ -7,13 +7,13 @@ because a train is late.
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import HouseStatus, OfferState, ReleaseReason, RequestState, Role
+from safehouse.domain.codes import ClaimState, HouseStatus, OfferState, ReleaseReason, RequestState, Role
 from safehouse.domain.errors import OfferAnswered, WrongState
 from safehouse.domain.spans import business_date
-from safehouse.models.claims import Stay
+from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import House
 from safehouse.services.claims import occupy_places, release_places
 from safehouse.services.context import Context
@@ -32,7 +32,9 @@ from safehouse.services.offers.notes import destroy_note
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
+from safehouse.services.resident_rows import end_departed
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
+from safehouse.services.true_times import true_time
 
 
 def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at: datetime, now: datetime) -> None:
@@ -86,28 +88,67 @@ def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: dateti
         record_offer_deed(session, actor, Action.RECORDED_NO_SHOW, case, now)
 
 
-def confirm_arrival(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> str:
+def confirm_arrival(
+    context: Context,
+    actor: Actor,
+    *,
+    offer_id: str,
+    now: datetime,
+    by_telephone: bool = False,
+    happened_at: datetime | None = None,
+) -> str:
     """They are there: the places are occupied, the stay begins and the hand-over note is destroyed; the id of the stay.
 
-    It is a fact, so it is recorded in a compromised house too, where the record and the desk say so.
+    It is a fact, so it is recorded in a compromised house too, where the record and the desk say so. `happened_at`: when they
+    came, if that was before it is entered.
 
-    Raises NotFound, OfferAnswered, and WrongState unless they are awaited.
+    Raises NotFound, OfferAnswered, WrongState unless they are awaited, and InvalidInput for `happened_at` when that is to come,
+    longer ago than 48 hours, before the request was made or before somebody else left one of their places.
     """
     with context.store.transaction() as session:
         found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
         case = lock_offer(session, found.offer, found.role)
         _refuse_unless_accepted(case)
-        move_request(case.request, RequestState.CHECKED_IN)
-        occupy_places(session, offer_id)
-        destroy_hand_over(session, context.vault, case.request.id, now=now)
-        case.request.is_note_lost = False
-        stay = _new_stay(session, case, now, by_telephone=by_telephone)
-        session.add(stay)
-        is_unsafe = session.get_one(House, case.offer.house_id).status is HouseStatus.COMPROMISED
-        record_offer_deed(
-            session, actor, Action.CONFIRMED_ARRIVAL, case, now, by_telephone=by_telephone, is_unsafe=is_unsafe
-        )
-        return stay.id
+        return arrive_within(context, session, actor, case, now=now, by_telephone=by_telephone, happened_at=happened_at)
+
+
+def arrive_within(
+    context: Context,
+    session: Session,
+    actor: Actor,
+    case: OfferCase,
+    *,
+    now: datetime,
+    by_telephone: bool,
+    happened_at: datetime | None,
+) -> str:
+    """The same in the caller's transaction, for an accepted offer whose house and request are locked."""
+    came_at = true_time(happened_at, now, not_before=_first_possible(session, case))
+    move_request(case.request, RequestState.CHECKED_IN)
+    occupy_places(session, case.offer.id)
+    destroy_hand_over(session, context.vault, case.request.id, now=now)
+    case.request.is_note_lost = False
+    stay = _new_stay(session, case, came_at, by_telephone=by_telephone)
+    session.add(stay)
+    end_departed(session, case.offer.house_id, clock=database_now(session), at=came_at)
+    is_unsafe = session.get_one(House, case.offer.house_id).status is HouseStatus.COMPROMISED
+    record_offer_deed(
+        session, actor, Action.CONFIRMED_ARRIVAL, case, now, by_telephone=by_telephone, is_unsafe=is_unsafe
+    )
+    return stay.id
+
+
+def _first_possible(session: Session, case: OfferCase) -> datetime:
+    """From when on they can have been there: the request was made, and whoever used their places before had left.
+
+    A report that is newer does not count: a house that took somebody in at night may well have reported since, and what is held
+    for her is judged by what is known now.
+    """
+    places = select(Claim.bed_id, Claim.cot_id).where(Claim.offer_id == case.offer.id)
+    ids = [place for pair in session.exec(places) for place in pair if place is not None]
+    is_theirs = col(Claim.bed_id).in_(ids) | col(Claim.cot_id).in_(ids)
+    left = session.exec(select(Claim.ended_at).where(Claim.state == ClaimState.ENDED, is_theirs)).all()
+    return max((case.request.created_at, *(moment for moment in left if moment is not None)))
 
 
 def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states: OfferState) -> OfferCase:
@@ -124,14 +165,14 @@ def _refuse_unless_accepted(case: OfferCase) -> None:
         raise WrongState if case.offer.state is OfferState.PENDING else OfferAnswered
 
 
-def _new_stay(session: Session, case: OfferCase, now: datetime, *, by_telephone: bool) -> Stay:
+def _new_stay(session: Session, case: OfferCase, came_at: datetime, *, by_telephone: bool) -> Stay:
     house = session.get_one(House, case.offer.house_id)
-    arrived_on = business_date(now, ZoneInfo(house.time_zone))
+    arrived_on = business_date(came_at, ZoneInfo(house.time_zone))
     return Stay(
         request_id=case.request.id,
         offer_id=case.offer.id,
         house_id=house.id,
-        checked_in_at=now,
+        checked_in_at=came_at,
         expected_end_on=arrived_on + timedelta(days=case.request.nights),
         by_telephone=by_telephone,
     )

@@ -20,6 +20,7 @@ from safehouse.models.offers import Offer
 from safehouse.placement.problem import RoomUse
 from safehouse.services.bed_facts import is_live
 from safehouse.services.db import is_duplicate
+from safehouse.services.resident_rows import cots_with_residents
 
 
 def hold_places(
@@ -100,6 +101,7 @@ def _cots(session: Session, use: RoomUse, now: datetime) -> Sequence[str]:
     """The lowest cots of the room that nobody has. Raises BedTaken when there are fewer than wanted."""
     taken = select(Claim.cot_id).where(is_live(now), col(Claim.cot_id).is_not(None))
     query = select(Cot.id).where(Cot.room_id == use.room, col(Cot.retired_at).is_(None), col(Cot.id).not_in(taken))
+    query = query.where(col(Cot.id).not_in(cots_with_residents()))
     cots = session.exec(query.order_by(Cot.id).limit(use.cots)).all()
     if len(cots) < use.cots:
         raise BedTaken

@@ -99,10 +99,16 @@ _PROBLEMS = {
     Problem.IN_THE_PAST: _l("This is in the past."),
     Problem.HAS_PASSED: _l("This time has passed. Say when they can arrive now."),
     Problem.TOO_FAR_AHEAD: _l("This is too far ahead."),
+    Problem.IN_THE_FUTURE: _l("This is still to come."),
+    Problem.TOO_LONG_AGO: _l("This is too long ago."),
+    Problem.BEFORE_NEWER_FACT: _l(
+        "Something newer is entered already. Give a later time, or leave this empty: then it counts from now."
+    ),
     Problem.UNKNOWN_BED: _l("This house has no such bed."),
     Problem.BED_IS_CLAIMED: _l(
         "This bed is held, reserved or occupied by a placement. Answer or check out there first."
     ),
+    Problem.TOO_OLD_FOR_COT: _l("A cot takes only a child under 2."),
     Problem.ROOM_IN_USE: _l("Somebody is in this room or it is promised to somebody, so this cannot change now."),
     Problem.UNKNOWN_ROOM: _l("This house has no such room."),
     Problem.MISSING_ROOM: _l("Please say who is in this shared room, or choose “will not say”."),
@@ -122,6 +128,7 @@ _WITH_LIMITS = {
     (Problem.TOO_LONG, frozenset({"max"})): _l("At most %(max)s characters are possible."),
     (Problem.TOO_SHORT, frozenset({"min"})): _l("At least %(min)s characters are needed."),
     (Problem.TOO_FAR_AHEAD, frozenset({"days"})): _l("This can be at most %(days)s days ahead."),
+    (Problem.TOO_LONG_AGO, frozenset({"hours"})): _l("This can be at most %(hours)s hours ago."),
 }
 
 

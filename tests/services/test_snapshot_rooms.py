@@ -46,6 +46,7 @@ def room(
     shared: bool = True,
     households: tuple[tuple[Resident, ...], ...] = (),
     strangers: Strangers | None = None,
+    has_child_in_cot: bool = False,
 ) -> Room:
     facts = RoomFacts(
         room_id="room",
@@ -55,6 +56,7 @@ def room(
         free_cots=1,
         households=households,
         strangers=strangers,
+        has_child_in_cot=has_child_in_cot,
     )
     return engine_room(facts, now=NOW)
 

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from safehouse.domain.access import COUNTRY_ROLES, HOUSE_ROLES, Actor
-from safehouse.domain.codes import BedState, Freshness, HouseStatus, OutOfServiceReason, Role, RoomNeed
+from safehouse.domain.codes import AgeBand, BedState, Freshness, Gender, HouseStatus, OutOfServiceReason, Role, RoomNeed
 from safehouse.models.accounts import Account
 from safehouse.models.capacity import CapacityReport, RoomReport
 from safehouse.models.claims import Claim
@@ -28,9 +28,19 @@ from safehouse.services.bed_states import (
 from safehouse.services.capacity.drafts import RoomStatement
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
+from safehouse.services.resident_rows import residents_of
 from safehouse.services.scope import get_house_as
 
 Place = TypeVar("Place", Bed, Cot)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardResident:
+    """Somebody whom the service does not know. `gender` None: the house will not say; `expected_end_on` None: not known."""
+
+    gender: Gender | None
+    age_band: AgeBand
+    expected_end_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,7 @@ class BoardBed:
 
     `offer_id`: of the placement that has it, None when there is none. `is_stranger`: somebody sleeps there whom the service
     does not know. `until`: when the hold, outage or turnaround ends, None when nobody knows or nothing does. `reason`: of the
-    outage.
+    outage. `resident`: what was entered of somebody who is not known to the service, perhaps nothing.
     """
 
     id: str
@@ -49,16 +59,18 @@ class BoardBed:
     is_stranger: bool
     until: datetime | None
     reason: OutOfServiceReason | None
+    resident: BoardResident | None
 
 
 @dataclass(frozen=True, slots=True)
 class BoardCot:
-    """One cot: free, held, reserved or occupied."""
+    """One cot: free, held, reserved or occupied. `resident`: a child in it that the service does not know."""
 
     id: str
     label: str
     state: BedState
     offer_id: str | None
+    resident: BoardResident | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What the board is made of: facts and states by bed id, claims by the id of bed or cot, the rest by room or bed id."""
+    """What the board is made of: facts and states by bed id, claims and residents by the id of bed or cot, the rest by room or bed id."""
 
     facts: Mapping[str, BedFacts]
     states: Mapping[str, BedState]
@@ -111,6 +123,7 @@ class _Rows:
     beds: Mapping[str, Sequence[Bed]]
     cots: Mapping[str, Sequence[Cot]]
     said: Mapping[str, RoomStatement]
+    residents: Mapping[str, BoardResident]
 
 
 def get_board(context: Context, actor: Actor, *, house_id: str) -> Board:
@@ -164,6 +177,7 @@ def _load(context: Context, session: Session, house_id: str, clock: datetime) ->
         beds=_by_room(session, select(Bed).where(Bed.house_id == house_id, col(Bed.retired_at).is_(None))),
         cots=_by_room(session, select(Cot).where(Cot.house_id == house_id, col(Cot.retired_at).is_(None))),
         said=_said(session, house_id),
+        residents=_residents(session, house_id),
     )
 
 
@@ -188,6 +202,15 @@ def _said(session: Session, house_id: str) -> Mapping[str, RoomStatement]:
     return {
         row.room_id: RoomStatement(row.room_id, row.gender, row.has_minors, row.will_not_say)
         for row in session.exec(statements)
+    }
+
+
+def _residents(session: Session, house_id: str) -> Mapping[str, BoardResident]:
+    return {
+        place: BoardResident(resident.gender, resident.age_band, resident.expected_end_on)
+        for resident in residents_of(session, house_id)
+        for place in (resident.bed_id, resident.cot_id)
+        if place is not None
     }
 
 
@@ -219,14 +242,17 @@ def _bed(bed: Bed, rows: _Rows) -> BoardBed:
         is_stranger=is_occupied_by_unknown(facts),
         until=ends.get(state),
         reason=outage.reason if outage and state is BedState.OUT_OF_SERVICE else None,
+        resident=rows.residents.get(bed.id),
     )
 
 
 def _cot(cot: Cot, rows: _Rows) -> BoardCot:
-    claim = rows.claims.get(cot.id)
+    claim, resident = rows.claims.get(cot.id), rows.residents.get(cot.id)
+    without_claim = BedState.OCCUPIED if resident else BedState.FREE
     return BoardCot(
         id=cot.id,
         label=cot.label,
-        state=STATE_OF_USED[claim.state] if claim else BedState.FREE,
+        state=STATE_OF_USED[claim.state] if claim else without_claim,
         offer_id=claim.offer_id if claim else None,
+        resident=resident,
     )

@@ -9,6 +9,7 @@ from safehouse.domain.access import Action, Actor
 from safehouse.domain.errors import WrongState
 from safehouse.domain.ids import new_id
 from safehouse.models.capacity import BedReport, CapacityReport, RoomReport
+from safehouse.models.claims import Stay
 from safehouse.models.houses import Outage, Room
 from safehouse.services import audit
 from safehouse.services.bed_facts import load_bed_facts
@@ -17,30 +18,67 @@ from safehouse.services.capacity.checking import HouseNow, check_report, says_so
 from safehouse.services.capacity.drafts import BedDraft, ReportDraft, RoomStatement
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, lock_house
+from safehouse.services.resident_rows import end_departed
 from safehouse.services.scope import HouseAs, get_house_to_speak_for
+from safehouse.services.true_times import true_time
 
 _NEXT_MOMENT = timedelta(microseconds=1)
 
 
 def report_capacity(
-    context: Context, actor: Actor, *, house_id: str, draft: ReportDraft, now: datetime, by_telephone: bool = False
+    context: Context,
+    actor: Actor,
+    *,
+    house_id: str,
+    draft: ReportDraft,
+    now: datetime,
+    by_telephone: bool = False,
+    happened_at: datetime | None = None,
 ) -> str:
     """The id of the new report. Outages begin and end as it says; who lives where by a placement is not changed by it.
 
-    Raises NotFound, and InvalidInput for a bed or room of another house, a bed that is not mentioned, a word against a live
-    claim, and a shared room with people not known to the service of which nothing is said.
+    `happened_at`: when it was taken down, if that was before it is entered; its age counts from then. Raises NotFound, and
+    InvalidInput for a bed or room of another house, a bed that is not mentioned, a word against a live claim, a shared room with
+    people not known to the service of which nothing is said, and for `happened_at` when that is to come, longer ago than 48
+    hours or before a newer report, arrival, check-out or absence of the house.
     """
     with context.store.transaction() as session:
         found = get_house_to_speak_for(session, actor, house_id, by_telephone=by_telephone)
         lock_house(session, house_id)
-        house = _load_house(session, house_id, database_now(session))
-        check_report(draft, house, now=now)
-        report = _add_report(session, actor, found, now, by_telephone=by_telephone, call_first=draft.needs_call_first)
-        session.add_all(_bed_row(report.id, bed) for bed in draft.beds)
-        session.add_all(_room_row(report.id, statement) for statement in draft.rooms if says_something(statement))
-        for bed in draft.beds:
-            _follow_outage(session, house_id, bed, report.reported_at)
-        return report.id
+        return report_within(session, actor, found, draft, now=now, by_telephone=by_telephone, happened_at=happened_at)
+
+
+def report_within(
+    session: Session,
+    actor: Actor,
+    found: HouseAs,
+    draft: ReportDraft,
+    *,
+    now: datetime,
+    by_telephone: bool,
+    happened_at: datetime | None = None,
+    residents: int | None = None,
+) -> str:
+    """The same in the caller's transaction, which holds the lock of the house. `residents`: how many people it names one by one."""
+    house_id, clock = found.house.id, database_now(session)
+    house = load_house_now(session, house_id, clock)
+    check_report(draft, house, now=now)
+    report = _add_report(
+        session,
+        actor,
+        found,
+        now,
+        by_telephone=by_telephone,
+        call_first=draft.needs_call_first,
+        happened_at=happened_at,
+        residents=residents,
+    )
+    session.add_all(_bed_row(report.id, bed) for bed in draft.beds)
+    session.add_all(_room_row(report.id, statement) for statement in draft.rooms if says_something(statement))
+    for bed in draft.beds:
+        _follow_outage(session, house_id, bed, report.reported_at)
+    end_departed(session, house_id, clock=clock, at=report.reported_at)
+    return report.id
 
 
 def report_nothing_changed(
@@ -69,10 +107,12 @@ def report_nothing_changed(
         )
         session.add_all(_bed_rows_again(session, report.id, beds, clock))
         session.add_all(_room_rows_again(session, report.id, last.id))
+        end_departed(session, house_id, clock=clock, at=report.reported_at)
         return report.id
 
 
-def _load_house(session: Session, house_id: str, clock: datetime) -> HouseNow:
+def load_house_now(session: Session, house_id: str, clock: datetime) -> HouseNow:
+    """The beds and rooms of a house by the database's clock."""
     rooms = session.exec(select(Room).where(Room.house_id == house_id, col(Room.retired_at).is_(None)))
     return HouseNow(
         beds={facts.bed_id: facts for facts in load_bed_facts(session, house_ids=[house_id], now=clock)},
@@ -94,13 +134,17 @@ def _add_report(
     by_telephone: bool,
     call_first: bool,
     nothing_changed: bool = False,
+    happened_at: datetime | None = None,
+    residents: int | None = None,
 ) -> CapacityReport:
     """The row of the report with its audit entry. Reports of a house follow each other, whatever the clocks of nodes say."""
     last = _find_last(session, found.house.id)
+    newest = None if happened_at is None else _newest_fact_at(session, found.house.id, last)
+    said_at = true_time(happened_at, now, not_before=newest)
     report = CapacityReport(
         id=new_id(),
         house_id=found.house.id,
-        reported_at=now if last is None else max(now, last.reported_at + _NEXT_MOMENT),
+        reported_at=said_at if last is None else max(said_at, last.reported_at + _NEXT_MOMENT),
         entered_by_id=actor.account_id,
         entered_as=found.role,
         by_telephone=by_telephone,
@@ -118,9 +162,21 @@ def _add_report(
         now=now,
         country=found.house.country,
         house_id=found.house.id,
-        detail={"by_telephone": by_telephone, "nothing_changed": nothing_changed},
+        detail={
+            "by_telephone": by_telephone,
+            "nothing_changed": nothing_changed,
+            **({} if residents is None else {"residents": residents}),
+        },
     )
     return report
+
+
+def _newest_fact_at(session: Session, house_id: str, last: CapacityReport | None) -> datetime | None:
+    """When the house last reported, or somebody last came, left or went away by a placement: an older word must not hide it."""
+    stays = session.exec(select(Stay).where(Stay.house_id == house_id)).all()
+    moments = [moment for stay in stays for moment in (stay.checked_in_at, stay.checked_out_at, stay.absent_since)]
+    reported = () if last is None else (last.reported_at,)
+    return max((*reported, *(moment for moment in moments if moment is not None)), default=None)
 
 
 def _bed_row(report_id: str, bed: BedDraft) -> BedReport:

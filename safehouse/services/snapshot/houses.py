@@ -19,6 +19,7 @@ from safehouse.models.requests import RequestPerson, RequestTag
 from safehouse.placement import problem
 from safehouse.services.bed_facts import is_live, latest_report_id, load_bed_facts
 from safehouse.services.bed_states import BedFacts
+from safehouse.services.resident_rows import cots_with_residents
 from safehouse.services.snapshot.intake import intake_windows
 from safehouse.services.snapshot.relations import relation_tag
 from safehouse.services.snapshot.rooms import Resident, RoomFacts, Strangers, engine_room
@@ -135,6 +136,7 @@ def _rooms(session: Session, ids: Sequence[str], *, now: datetime) -> Mapping[st
         beds[bed.room_id].append(bed)
     households = _households(session, ids, now)
     free_cots = _free_cots(session, ids, now)
+    rooms_with_children = _rooms_with_children_in_cots(session, ids)
     rooms: defaultdict[str, list[problem.Room]] = defaultdict(list)
     for row in session.execute(_rooms_query(ids)):
         facts = RoomFacts(
@@ -145,6 +147,7 @@ def _rooms(session: Session, ids: Sequence[str], *, now: datetime) -> Mapping[st
             free_cots=free_cots.get(row.id, 0),
             households=households.get(row.id, ()),
             strangers=_strangers(row),
+            has_child_in_cot=row.id in rooms_with_children,
         )
         rooms[row.house_id].append(engine_room(facts, now=now))
     return defaultdict(tuple, {house_id: _by_id(of_house) for house_id, of_house in rooms.items()})
@@ -195,11 +198,18 @@ def _households(session: Session, ids: Sequence[str], now: datetime) -> Mapping[
     return {room_id: tuple(tuple(people) for people in of_room.values()) for room_id, of_room in found.items()}
 
 
+def _rooms_with_children_in_cots(session: Session, ids: Sequence[str]) -> frozenset[str]:
+    """The ids of rooms with a child in a cot that the service does not know."""
+    taken = select(col(Cot.room_id)).where(col(Cot.house_id).in_(ids), col(Cot.id).in_(cots_with_residents()))
+    return frozenset(session.execute(taken).scalars())
+
+
 def _free_cots(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
     query = (
         select(col(Cot.room_id), func.count().label("free"))
         .outerjoin(Claim, and_(col(Claim.cot_id) == Cot.id, is_live(now)))
         .where(col(Cot.house_id).in_(ids), col(Cot.retired_at).is_(None), col(Claim.id).is_(None))
+        .where(col(Cot.id).not_in(cots_with_residents()))
         .group_by(col(Cot.room_id))
     )
     return {row.room_id: row.free for row in session.execute(query)}

@@ -37,6 +37,7 @@ class RoomFacts:
     """What the rows say of one room: its beds, its cots without a live claim, and who is in it or will be.
 
     `households`: the people of each request with a live claim in the room. `strangers` None: not mentioned by the last report.
+    `has_child_in_cot`: one whom the service does not know.
     """
 
     room_id: str
@@ -46,6 +47,7 @@ class RoomFacts:
     free_cots: int
     households: tuple[tuple[Resident, ...], ...]
     strangers: Strangers | None
+    has_child_in_cot: bool
 
 
 def engine_room(facts: RoomFacts, *, now: datetime) -> Room:
@@ -82,7 +84,9 @@ def _state(bed: BedFacts, now: datetime) -> BedState:
 
 
 def _is_taken_as_a_whole(facts: RoomFacts) -> bool:
-    """By a household, by somebody under 18, or by anybody at all where the room is not for sharing."""
+    """By a household, by somebody under 18, a child in a cot too, or by anybody at all where the room is not for sharing."""
+    if facts.has_child_in_cot:
+        return True
     if not facts.shared and (facts.households or _has_strangers(facts)):
         return True
     return any(len(people) != 1 or people[0].age < ADULT_AGE for people in facts.households)
