@@ -127,6 +127,14 @@ def test_a_radius_without_a_town_is_never_dropped(context: Context, coordinator:
     assert request_ids(context) == []
 
 
+def test_an_hour_that_the_change_of_the_clocks_leaves_out_is_named(context: Context, coordinator: Visitor) -> None:
+    """Brussels goes from two to three o'clock that night. Seen red with the typed hour moved on without a word."""
+    refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "arrives_at": "2027-03-28T02:30"})
+    assert refused.status_code == 422
+    assert "Arrival: There is no such hour on that day: the clocks go forward." in text_of(refused.text)
+    assert request_ids(context) == []
+
+
 def test_a_refused_form_keeps_everything_that_was_typed(coordinator: Visitor) -> None:
     refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "people-1-age": "300"})
     assert refused.status_code == 422
