@@ -30,15 +30,9 @@ Address = tuple[str, int]
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages until interrupted. The settings come from SAFEHOUSE_* variables."""
     with one_line_refusals():
-        context = open_service(os.environ)
-        refuse_open_service(context.settings, host=host)
-        context.store.close()
-        metrics = context.settings.metrics_address
-        addresses = [(host, port), *([metrics] if metrics else [])]
-        for address in addresses:
-            _refuse_address_in_use(address)
+        addresses = addresses_to_serve(os.environ, host=host, port=port)
     command = gunicorn_command(addresses, workers=workers, threads=threads)
-    os.execve(command[0], command, _environment(has_metrics=metrics is not None))  # noqa: S606  # The program is this Python, and no shell is wanted.
+    os.execve(command[0], command, _environment(has_metrics=len(addresses) > 1))  # noqa: S606  # The program is this Python, and no shell is wanted.
 
 
 @click.command
@@ -49,6 +43,21 @@ def migrate() -> None:
         migrations.upgrade(store)
         store.close()
     click.echo("The tables are those of this version.")
+
+
+def addresses_to_serve(environ: Mapping[str, str], *, host: str, port: int) -> tuple[Address, ...]:
+    """Where to listen: for the pages, and then for metrics if they are wanted. Raises UnsafeSettings, and Unavailable.
+
+    This is where everything unsafe is refused, before there is a process that answers anybody.
+    """
+    context = open_service(environ)
+    context.store.close()
+    refuse_open_service(context.settings, host=host)
+    metrics = context.settings.metrics_address
+    addresses = ((host, port), *([metrics] if metrics else []))
+    for address in addresses:
+        _refuse_address_in_use(address)
+    return addresses
 
 
 def gunicorn_command(addresses: Sequence[Address], *, workers: int, threads: int) -> list[str]:

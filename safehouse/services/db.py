@@ -226,7 +226,9 @@ def check_store(store: Store) -> tuple[str, ...]:
         found = {name: str(session.scalar(text(question))) for name, (question, _) in wanted.items()}
     unsafe = [f"{name} is {found[name]}" for name, (_, safe) in wanted.items() if found[name] not in safe]
     if unsafe:
-        raise UnsafeSettings(f"the database could lose what it has confirmed: {', '.join(unsafe)}")
+        raise UnsafeSettings(
+            f"the database could lose what it has confirmed: {', '.join(unsafe)}; give back the safe setting"
+        )
     return tuple(f"{name} = {value}" for name, value in found.items())
 
 
