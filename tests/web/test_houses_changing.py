@@ -164,6 +164,15 @@ def test_the_house_sees_what_was_changed_about_it(night: Night, contact: Visitor
     assert f"/houses/{house.id}/changes" in manager.get(f"/houses/{house.id}").text
 
 
+def test_the_board_asks_the_manager_to_report_new_beds(night: Night, contact: Visitor, visitor_as: VisitorAs) -> None:
+    house = night.house(2)
+    board = visitor_as(night.manager(house))
+    assert "New beds wait for your report." not in text_of(board.get(f"/houses/{house.id}").text)
+    contact.get(f"/country/houses/{house.id}/rooms")
+    contact.post(f"/country/houses/{house.id}/rooms/{house.rooms[0].id}/beds")
+    assert "New beds wait for your report." in text_of(board.get(f"/houses/{house.id}").text)
+
+
 def test_a_house_of_another_country_does_not_exist(night: Night, contact: Visitor, visitor_as: VisitorAs) -> None:
     """Seen red with the houses taken from the store without their scope."""
     house = night.house(2, 1, cots_per_room=(1,))
