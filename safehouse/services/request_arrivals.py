@@ -28,6 +28,15 @@ def refuse_passed_arrival(request: Request, now: datetime) -> None:
         raise InvalidInput([FieldProblem(FIELD, Problem.HAS_PASSED)])
 
 
+def hour_to_judge(request: Request, now: datetime) -> datetime:
+    """For which hour houses are judged: that of the arrival.
+
+    People whose request comes from paper, and whose time has passed meanwhile, may be in the house already: it is judged as of now.
+    """
+    is_there_perhaps = request.is_from_paper and has_passed(request.arrives_at, now)
+    return now if is_there_perhaps else request.arrives_at
+
+
 def check_arrival(checks: FieldChecks, arrives_at: datetime | None, now: datetime) -> None:
     """Note what is wrong with a time unless it is from this minute on to seven days ahead."""
     if arrives_at is None:

@@ -4,6 +4,7 @@ The engine finds the beds, the plain form of the rules judges them, as it judges
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -16,6 +17,7 @@ from safehouse.placement.checker import judge_placement
 from safehouse.placement.matrix import RoomOption, judge, prepare_network, room_options
 from safehouse.placement.problem import House, PlacementRequest
 from safehouse.services.context import Context
+from safehouse.services.request_arrivals import hour_to_judge
 from safehouse.services.snapshot import load_network, load_request
 
 NEVER_RELAXED = frozenset({
@@ -74,10 +76,11 @@ def _load_pair(
     context: Context, session: Session, house_id: str, request: Request, clock: datetime
 ) -> tuple[House, PlacementRequest]:
     """The house without what the request itself brings to it, and the request, as they are now."""
+    arrives_at = hour_to_judge(request, clock)
     (house,) = load_network(
-        session, now=clock, house_ids=(house_id,), arrivals=(request.arrives_at,), without_request=request.id
+        session, now=clock, house_ids=(house_id,), arrivals=(arrives_at,), without_request=request.id
     )
-    return house, load_request(session, context.vault, request)
+    return house, replace(load_request(session, context.vault, request), arrives_at=arrives_at)
 
 
 def _find_option(

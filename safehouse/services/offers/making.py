@@ -31,10 +31,10 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
     when the rooms are not to be had any more.
     """
     with context.store.reading() as session:
-        request_id = _get_suggestion(session, actor, suggestion_id).request_id
+        request_id = get_suggestion(session, actor, suggestion_id).request_id
     expire_offer_of_request(context, request_id, now=now)
     with context.store.transaction() as session:
-        suggestion = _get_suggestion(session, actor, suggestion_id)
+        suggestion = get_suggestion(session, actor, suggestion_id)
         lock_house(session, suggestion.house_id)
         clock = database_now(session)
         expire_passed_offers(session, suggestion.house_id, clock=clock, now=now)
@@ -55,7 +55,7 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
         return offer.id
 
 
-def _get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Suggestion:
+def get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Suggestion:
     """A suggestion made for a request of the actor's desk. Raises NotFound."""
     suggestion = session.get(Suggestion, suggestion_id)
     if suggestion is None:

@@ -43,7 +43,10 @@ class CheckedRequest:
 
 @dataclass(frozen=True, slots=True)
 class DraftChecker:
-    """Checks one draft within a session. `request_id` None: the request is new; `hand_over`: the note that it has already."""
+    """Checks one draft within a session. `request_id` None: the request is new; `hand_over`: the note that it has already.
+
+    `now`: when it is said; of a request from paper, when it was written down.
+    """
 
     session: Session
     vault: Vault

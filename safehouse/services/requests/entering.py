@@ -18,27 +18,33 @@ from safehouse.services.request_states import EDITABLE_STATES, lock_request, mov
 from safehouse.services.requests.checking import CheckedRequest, DraftChecker
 from safehouse.services.requests.drafts import RequestDraft
 from safehouse.services.scope import get_own_request, refuse_foreign_country
+from safehouse.services.true_times import true_time
 
 
-def enter_request(context: Context, actor: Actor, *, draft: RequestDraft, now: datetime) -> str:
+def enter_request(
+    context: Context, actor: Actor, *, draft: RequestDraft, now: datetime, happened_at: datetime | None = None
+) -> str:
     """The id of the new request, `open` when everybody's gender was asked and else a `draft`.
 
+    `happened_at`: when it was written down on paper; it waits since then, and its time of arrival may have passed meanwhile.
     Raises InvalidInput with every field that is wrong, NotFound for another country's desk.
     """
     refuse_foreign_country(actor, draft.country, Role.COORDINATOR)
+    said_at = true_time(happened_at, now)
     with context.store.transaction() as session:
-        checked = DraftChecker(session, context.vault, actor, now).check(draft)
+        checked = DraftChecker(session, context.vault, actor, said_at).check(draft)
         request = Request(
             id=new_id(),
             case_code=new_case_code(),
             country=draft.country,
             owner_id=actor.account_id,
             state=RequestState.DRAFT,
-            created_at=now,
+            created_at=said_at,
+            is_from_paper=happened_at is not None,
             version=1,
             **_columns(draft, checked),
         )
-        _open_when_complete(request, checked, now)
+        _open_when_complete(request, checked, said_at)
         session.add(request)
         session.flush()
         _write_parts(context, session, request.id, checked, now)
@@ -64,7 +70,8 @@ def change_request(
         if request.version != version:
             raise RequestChanged
         hand_over = read_document(session, context.vault, request_id).hand_over
-        checked = DraftChecker(session, context.vault, actor, now, request_id, hand_over).check(draft)
+        said_at = request.created_at if request.is_from_paper else now
+        checked = DraftChecker(session, context.vault, actor, said_at, request_id, hand_over).check(draft)
         _refuse_reopening_as_draft(request, checked)
         request.sqlmodel_update(_columns(draft, checked))
         request.version += 1

@@ -86,6 +86,7 @@ class RequestView:
     has_hand_over: bool
     is_note_lost: bool
     has_arrival_passed: bool
+    is_from_paper: bool
     created_at: datetime
     ended_at: datetime | None
     end_reason: str | None
@@ -139,6 +140,7 @@ def _view(session: Session, actor: Actor, request: Request, document: RequestDoc
         has_hand_over=document.hand_over is not None,
         is_note_lost=request.is_note_lost,
         has_arrival_passed=has_passed(request.arrives_at, database_now(session)),
+        is_from_paper=request.is_from_paper,
         created_at=request.created_at,
         ended_at=request.ended_at,
         end_reason=request.end_reason,

@@ -20,7 +20,7 @@ from safehouse.services.bed_facts import latest_report_id
 from safehouse.services.companions import load_placed_companions
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.request_arrivals import refuse_passed_arrival
+from safehouse.services.request_arrivals import hour_to_judge, refuse_passed_arrival
 from safehouse.services.request_states import refuse_unless
 from safehouse.services.snapshot import load_network, load_request
 from safehouse.services.suggestions.notes import HouseNews
@@ -44,13 +44,17 @@ class Look:
 
 
 def look(context: Context, session: Session, request: Request, *, now: datetime) -> Look:
-    """Judge every house for the request. Raises WrongState unless it is open, InvalidInput when `arrives_at` has passed."""
+    """Judge every house for the request, as of now when it comes from paper and its people may be in one already.
+
+    Raises WrongState unless it is open, InvalidInput when `arrives_at` has passed and nobody wrote it down on paper.
+    """
     refuse_unless(request, frozenset({RequestState.OPEN}))
-    refuse_passed_arrival(request, now)
+    if not request.is_from_paper:
+        refuse_passed_arrival(request, now)
     clock, policy = database_now(session), context.policy
-    wanted = load_request(session, context.vault, request)
+    wanted = replace(load_request(session, context.vault, request), arrives_at=hour_to_judge(request, clock))
     countries = None if wanted.countries is None else wanted.countries | {request.country}
-    houses = load_network(session, now=clock, countries=countries, arrivals=(request.arrives_at,))
+    houses = load_network(session, now=clock, countries=countries, arrivals=(wanted.arrives_at,))
     own = prepare_network(tuple(house for house in houses if house.country == request.country), clock, policy)
     abroad = prepare_network(tuple(house for house in houses if house.country != request.country), clock, policy)
     return Look(
