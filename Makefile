@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint format lock security mutation soak screenshots translations
+.PHONY: help demo demo-reset test lint format lock security mutation soak screenshots install-check translations
 
 PORT ?= 8000
 BIN := .venv/bin
@@ -53,6 +53,9 @@ screenshots: .venv/.installed ## Take the pictures of every page anew, from a de
 
 translations: .venv/.installed ## Put new texts of the pages into the PO files and say how many miss a translation.
 	@$(BIN)/python -m tests.support.extraction
+
+install-check: .venv/.installed ## Follow docs/install.md word by word in an empty Debian 12 (root, debootstrap; some minutes).
+	@$(BIN)/python -m tests.install.follow
 
 lock: ## Pin the newest versions that pyproject.toml allows, with hashes and without any address.
 	@echo "== Resolving"
