@@ -69,6 +69,25 @@ class Action(StrEnum):
     RESTORED_BACKUP = "restored_backup"
 
 
+class SubjectKind(StrEnum):
+    """What an audit entry is about."""
+
+    ACCOUNT = "account"
+    BACKUP = "backup"
+    BED = "bed"
+    CAPACITY_REPORT = "capacity_report"
+    COT = "cot"
+    HOUSE = "house"
+    JOB = "job"
+    LOGIN_SESSION = "login_session"
+    OFFER = "offer"
+    PLAN = "plan"
+    REQUEST = "request"
+    ROOM = "room"
+    STAY = "stay"
+    SUMMARY = "summary"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role with its scope."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import NotFound
 from safehouse.models.accounts import Account
@@ -32,7 +32,7 @@ class AuditLine:
     actor_label: str | None
     actor_role: Role | None
     action: Action
-    subject_kind: str
+    subject_kind: SubjectKind
     subject_id: str
 
 
@@ -42,7 +42,7 @@ def record(
     actor: Actor | None,
     role: Role | None,
     action: Action,
-    subject_kind: str,
+    subject_kind: SubjectKind,
     subject_id: str,
     now: datetime,
     country: str | None = None,
@@ -93,7 +93,15 @@ def list_entries(
             acts = acts.where(tuple_(col(AuditEntry.at), col(AuditEntry.id)) < tuple_(last.at, last.id))
         found = session.exec(acts.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc()).limit(PAGE_SIZE))
         return tuple(
-            AuditLine(entry.id, entry.at, label, entry.actor_role, entry.action, entry.subject_kind, entry.subject_id)
+            AuditLine(
+                entry.id,
+                entry.at,
+                label,
+                entry.actor_role,
+                entry.action,
+                SubjectKind(entry.subject_kind),
+                entry.subject_id,
+            )
             for entry, label in found
         )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import Channel, JobKind, JobState, Role
+from safehouse.domain.codes import Channel, JobError, JobKind, JobState, Role, ScheduledJob
 from safehouse.domain.errors import NotFound
 from safehouse.models.houses import House
 from safehouse.models.jobs import Job, JobRun
@@ -20,7 +20,7 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """One job; `error` is a code."""
+    """One job that a page asked for."""
 
     id: str
     kind: JobKind
@@ -28,14 +28,14 @@ class JobLine:
     state: JobState
     asked_at: datetime
     finished_at: datetime | None
-    error: str | None
+    error: JobError | None
 
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
     """One scheduled run that was done."""
 
-    job: str
+    job: ScheduledJob
     due_on: date
     finished_at: datetime
 
@@ -75,7 +75,7 @@ def get_operations(context: Context, actor: Actor) -> Operations:
                 JobLine(job.id, job.kind, job.country, job.state, job.asked_at, job.finished_at, job.error)
                 for job in jobs
             ),
-            runs=tuple(RunLine(run.job, run.due_on, run.finished_at) for run in runs),
+            runs=tuple(RunLine(ScheduledJob(run.job), run.due_on, run.finished_at) for run in runs),
             backups=view_backups(context, session),
             outbox=tuple(_outbox_line(session, channel) for channel in Channel),
         )

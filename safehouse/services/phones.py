@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import OfferState, RequestState, Role
 from safehouse.domain.errors import WrongState
 from safehouse.models.audit import AuditEntry
@@ -68,7 +68,7 @@ def open_house_phone(context: Context, actor: Actor, *, house_id: str, now: date
             actor=actor,
             role=role,
             action=Action.OPENED_PHONE,
-            subject_kind="house",
+            subject_kind=SubjectKind.HOUSE,
             subject_id=house.id,
             now=now,
             country=house.country,

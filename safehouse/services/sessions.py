@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import SessionEnd
 from safehouse.domain.errors import LoginRefused, NotFound, Unavailable
 from safehouse.domain.ids import new_id
@@ -158,7 +158,13 @@ def _end(session: Session, row: LoginSession, actor: Actor, now: datetime) -> No
 
 def _record(session: Session, actor: Actor, action: Action, session_id: str, now: datetime) -> None:
     audit.record(
-        session, actor=actor, role=None, action=action, subject_kind="login_session", subject_id=session_id, now=now
+        session,
+        actor=actor,
+        role=None,
+        action=action,
+        subject_kind=SubjectKind.LOGIN_SESSION,
+        subject_id=session_id,
+        now=now,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, func, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import MoveOn, RequestState
 from safehouse.domain.errors import WrongState
 from safehouse.models.base import UtcDateTime
@@ -98,7 +98,7 @@ def _record(
         actor=actor,
         role=found.role,
         action=action,
-        subject_kind="stay",
+        subject_kind=SubjectKind.STAY,
         subject_id=stay.id,
         now=now,
         country=session.get_one(House, stay.house_id).country,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, func, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import HouseStatus, Role
 from safehouse.domain.errors import Conflict
 from safehouse.models.audit import AuditEntry
@@ -52,7 +52,7 @@ def record_pause(
         actor=actor,
         role=role,
         action=Action.CHANGED_HOUSE_STATUS,
-        subject_kind="house",
+        subject_kind=SubjectKind.HOUSE,
         subject_id=house_id,
         now=NOW,
         country="NL",

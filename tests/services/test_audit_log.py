@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from safehouse.domain.access import Action
+from safehouse.domain.access import Action, SubjectKind
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import NotFound
 from safehouse.services import audit
@@ -24,7 +24,7 @@ def do_something(context: Context, count: int) -> None:
                 actor=actor,
                 role=Role.COORDINATOR,
                 action=Action.ENTERED_REQUEST,
-                subject_kind="request",
+                subject_kind=SubjectKind.REQUEST,
                 subject_id=f"request-{number}",
                 now=NOW + timedelta(seconds=number // 2),
                 country="NL",

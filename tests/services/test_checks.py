@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from safehouse.domain.access import Action
+from safehouse.domain.access import Action, SubjectKind
 from safehouse.domain.errors import UnsafeSettings
 from safehouse.services import migrate
 from safehouse.services.audit import record
@@ -119,7 +119,7 @@ def test_a_clock_that_went_back_behind_what_is_on_record_is_a_problem(ready: Con
             actor=None,
             role=None,
             action=Action.CREATED_ACCOUNT,
-            subject_kind="account",
+            subject_kind=SubjectKind.ACCOUNT,
             subject_id="one",
             now=NOW,
         )

@@ -103,7 +103,7 @@ def test_an_offer_that_has_passed_leaves_the_list_and_shows_nobody(night: Night)
     night.clock.forward(timedelta(hours=4))
     assert seen(night, house) == ()
     shown = get_telephone_offer(night.context, night.desk.national_contact, house_id=house.id, offer_id=offer_id)
-    assert (shown.state, shown.is_live, shown.people, shown.house_needs) == (OfferState.EXPIRED, False, (), set())
+    assert (shown.state, shown.is_live, shown.people, shown.house_needs) == (OfferState.EXPIRED, False, (), frozenset())
 
 
 def test_what_is_overdue_says_so(night: Night) -> None:

@@ -37,7 +37,7 @@ def bring_to_life(site: Site) -> Life:
     desk = _actor(context, site, f"coordinator.{ANCHOR_COUNTRY}", now)
     lines = list_desk(context, desk)
     for line in lines:
-        if line.state is RequestState.OPEN:
+        if line.state is RequestState.OPEN and not line.has_arrival_passed:
             suggest_houses(context, desk, request_id=line.request_id, now=now)
     ask_for_plan(context, desk, country=ANCHOR_COUNTRY, now=now)
     make_summary(context, business_on=business_date(now, context.settings.time_zone) - timedelta(days=2), now=now)

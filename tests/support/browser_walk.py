@@ -45,7 +45,7 @@ def walk(person: Person, app: Flask) -> Iterator[str]:
     kinds: Counter[str] = Counter()
     while waiting:
         path = waiting.popleft()
-        endpoint = _endpoint(app, path)
+        endpoint = endpoint_at(app, path)
         if endpoint is None or kinds[endpoint] == OF_A_KIND:
             continue
         kinds[endpoint] += 1
@@ -61,7 +61,8 @@ def _links(person: Person) -> list[str]:
     return list(dict.fromkeys(urlsplit(href).path for href in hrefs if href.startswith("/")))
 
 
-def _endpoint(app: Flask, path: str) -> str | None:
+def endpoint_at(app: Flask, path: str) -> str | None:
+    """The page at an address, if there is one."""
     try:
         endpoint, _values = app.url_map.bind("127.0.0.1").match(path, method="GET")
     except HTTPException:

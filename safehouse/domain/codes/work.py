@@ -52,6 +52,12 @@ class JobKind(StrEnum):
     PLAN_COUNTRY = "plan_country"
 
 
+class ScheduledJob(StrEnum):
+    """What the scheduler does once for each business date."""
+
+    SUMMARY = "summary"
+
+
 class JobState(StrEnum):
     """The life of a job row."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
-from safehouse.domain.access import Action, Actor, Grant
+from safehouse.domain.access import Action, Actor, Grant, SubjectKind
 from safehouse.domain.codes import Role, SessionEnd
 from safehouse.domain.errors import NotFound
 from safehouse.models.accounts import Account
@@ -111,7 +111,7 @@ def _record(
         actor=actor,
         role=Role.ADMINISTRATOR,
         action=action,
-        subject_kind="account",
+        subject_kind=SubjectKind.ACCOUNT,
         subject_id=account_id,
         now=now,
         detail=detail,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from safehouse.domain.access import Action, Actor, Grant
+from safehouse.domain.access import Action, Actor, Grant, SubjectKind
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import EnoughAdministrators, FieldProblem, InvalidInput, Problem
 from safehouse.domain.ids import new_id
@@ -137,7 +137,7 @@ def _insert(
         actor=made_by,
         role=Role.ADMINISTRATOR if made_by else None,
         action=Action.CREATED_ACCOUNT,
-        subject_kind="account",
+        subject_kind=SubjectKind.ACCOUNT,
         subject_id=account.id,
         now=now,
         detail={"roles": sorted({grant.role.value for grant in grants})},

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import LinkKind, Role, SessionEnd
 from safehouse.domain.errors import LinkRefused, NotFound
 from safehouse.domain.ids import new_id
@@ -89,7 +89,7 @@ def set_password(context: Context, *, token: str, password: str, locale: str, ti
             actor=load_actor(session, account),
             role=None,
             action=Action.SET_PASSWORD,
-            subject_kind="account",
+            subject_kind=SubjectKind.ACCOUNT,
             subject_id=account.id,
             now=now,
             detail={"kind": link.kind},
@@ -127,7 +127,7 @@ def make_link(
         actor=made_by,
         role=Role.ADMINISTRATOR if made_by else None,
         action=Action.MADE_LINK,
-        subject_kind="account",
+        subject_kind=SubjectKind.ACCOUNT,
         subject_id=account.id,
         now=now,
         detail={"kind": kind},

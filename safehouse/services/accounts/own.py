@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import SessionEnd
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.accounts import Account
@@ -40,7 +40,7 @@ def change_password(context: Context, actor: Actor, *, old_password: str, new_pa
             actor=actor,
             role=None,
             action=Action.CHANGED_PASSWORD,
-            subject_kind="account",
+            subject_kind=SubjectKind.ACCOUNT,
             subject_id=account.id,
             now=now,
         )
@@ -63,7 +63,7 @@ def change_profile(context: Context, actor: Actor, *, label: str, locale: str, t
             actor=actor,
             role=None,
             action=Action.CHANGED_PROFILE,
-            subject_kind="account",
+            subject_kind=SubjectKind.ACCOUNT,
             subject_id=account.id,
             now=now,
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, update
 from sqlmodel import Session, SQLModel, col
 
-from safehouse.domain.access import Action
+from safehouse.domain.access import Action, SubjectKind
 from safehouse.domain.codes import JobError, JobState, SessionEnd
 from safehouse.models.accounts import AccountLink, LoginSession
 from safehouse.models.jobs import Job
@@ -52,7 +52,7 @@ def settle(connection: Connection, *, made_at: datetime, now: datetime) -> Settl
             actor=None,
             role=None,
             action=Action.RESTORED_BACKUP,
-            subject_kind="backup",
+            subject_kind=SubjectKind.BACKUP,
             subject_id=made_at.strftime("%Y%m%dT%H%M%SZ"),
             now=now,
         )

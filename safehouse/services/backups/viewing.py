@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from safehouse.domain.codes import BackupError
 from safehouse.models.jobs import BackupRun
@@ -36,10 +36,11 @@ class Backups:
 
 def view_backups(context: Context, session: Session) -> Backups:
     """The backups as they are known to the database, for a caller who has looked at the rights."""
-    newest = session.exec(select(func.max(BackupRun.begun_at)).where(col(BackupRun.size).is_not(None))).one()
-    latest = session.exec(select(BackupRun).order_by(col(BackupRun.begun_at).desc(), col(BackupRun.id)).limit(_SHOWN))
+    newest_first = select(BackupRun).order_by(col(BackupRun.begun_at).desc(), col(BackupRun.id))
+    good = session.exec(newest_first.where(col(BackupRun.size).is_not(None))).first()
+    latest = session.exec(newest_first.limit(_SHOWN))
     return Backups(
         is_set_up=context.settings.backups is not None,
-        is_overdue=newest is None or newest < database_now(session) - OVERDUE_AFTER,
+        is_overdue=good is None or good.begun_at < database_now(session) - OVERDUE_AFTER,
         runs=tuple(BackupLine(run.begun_at, run.ended_at, run.size, run.error) for run in latest),
     )

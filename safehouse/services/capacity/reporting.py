@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.errors import WrongState
 from safehouse.domain.ids import new_id
 from safehouse.models.capacity import BedReport, CapacityReport, RoomReport
@@ -157,7 +157,7 @@ def _add_report(
         actor=actor,
         role=found.role,
         action=Action.REPORTED_CAPACITY,
-        subject_kind="capacity_report",
+        subject_kind=SubjectKind.CAPACITY_REPORT,
         subject_id=report.id,
         now=now,
         country=found.house.country,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import Role
 from safehouse.models.houses import House
 from safehouse.services import audit
@@ -32,11 +32,11 @@ def record_change(
     action: Action,
     *,
     now: datetime,
-    subject: tuple[str, str] | None = None,
+    subject: tuple[SubjectKind, str] | None = None,
     fields: Sequence[str] = (),
 ) -> None:
     """Put a change on record; `subject` is kind and id of what was changed, the house itself when it is None."""
-    kind, subject_id = subject or ("house", house.id)
+    kind, subject_id = subject or (SubjectKind.HOUSE, house.id)
     audit.record(
         session,
         actor=actor,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.errors import LastPlace, PlaceInUse
 from safehouse.models.houses import Bed, Cot, Room
 from safehouse.services.context import Context
@@ -33,7 +33,7 @@ def retire_room_within(session: Session, actor: Actor, *, house_id: str, room_id
         raise LastPlace
     for place in (room, *beds, *cots):
         place.retired_at = now
-    record_change(session, actor, house, Action.RETIRED_ROOM, subject=("room", room_id), now=now)
+    record_change(session, actor, house, Action.RETIRED_ROOM, subject=(SubjectKind.ROOM, room_id), now=now)
 
 
 def retire_bed(context: Context, actor: Actor, *, house_id: str, bed_id: str, now: datetime) -> None:
@@ -50,7 +50,7 @@ def retire_bed_within(session: Session, actor: Actor, *, house_id: str, bed_id: 
     if len(places_in(session, Bed, bed.room_id)) == 1:
         raise LastPlace
     bed.retired_at = now
-    record_change(session, actor, house, Action.RETIRED_BED, subject=("bed", bed_id), now=now)
+    record_change(session, actor, house, Action.RETIRED_BED, subject=(SubjectKind.BED, bed_id), now=now)
 
 
 def retire_cot(context: Context, actor: Actor, *, house_id: str, cot_id: str, now: datetime) -> None:
@@ -65,7 +65,7 @@ def retire_cot_within(session: Session, actor: Actor, *, house_id: str, cot_id: 
     cot = get_place(session, Cot, house_id, cot_id)
     _refuse_if_in_use(session, get_room(session, house_id, cot.room_id), (), (cot,))
     cot.retired_at = now
-    record_change(session, actor, house, Action.RETIRED_COT, subject=("cot", cot_id), now=now)
+    record_change(session, actor, house, Action.RETIRED_COT, subject=(SubjectKind.COT, cot_id), now=now)
 
 
 def _refuse_if_in_use(session: Session, room: Room, beds: Sequence[Bed], cots: Sequence[Cot]) -> None:

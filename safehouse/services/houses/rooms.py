@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.houses import Bed, Cot, Room
 from safehouse.services.context import Context
@@ -53,7 +53,7 @@ def add_room_within(session: Session, actor: Actor, *, house_id: str, room: Room
     checks.not_too_many("rooms", (*others, room), MOST_ROOMS)
     checks.refuse_if_any()
     row = add_room_rows(session, house_id, room, position=next_room_position(session, house_id))
-    record_change(session, actor, house, Action.ADDED_ROOM, subject=("room", row.id), now=now)
+    record_change(session, actor, house, Action.ADDED_ROOM, subject=(SubjectKind.ROOM, row.id), now=now)
     return row.id
 
 
@@ -81,7 +81,9 @@ def change_room_within(
     for name in changed:
         setattr(row, name, wanted[name])
     if changed:
-        record_change(session, actor, house, Action.CHANGED_ROOM, subject=("room", room_id), fields=changed, now=now)
+        record_change(
+            session, actor, house, Action.CHANGED_ROOM, subject=(SubjectKind.ROOM, room_id), fields=changed, now=now
+        )
     return changed
 
 
@@ -95,7 +97,7 @@ def add_bed_within(session: Session, actor: Actor, *, house_id: str, room_id: st
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     bed = _add_place(session, Bed, get_room(session, house_id, room_id), "beds", MOST_BEDS_IN_ROOM)
-    record_change(session, actor, house, Action.ADDED_BED, subject=("bed", bed.id), now=now)
+    record_change(session, actor, house, Action.ADDED_BED, subject=(SubjectKind.BED, bed.id), now=now)
     return bed.id
 
 
@@ -109,7 +111,7 @@ def add_cot_within(session: Session, actor: Actor, *, house_id: str, room_id: st
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     cot = _add_place(session, Cot, get_room(session, house_id, room_id), "cots", MOST_COTS_IN_ROOM)
-    record_change(session, actor, house, Action.ADDED_COT, subject=("cot", cot.id), now=now)
+    record_change(session, actor, house, Action.ADDED_COT, subject=(SubjectKind.COT, cot.id), now=now)
     return cot.id
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import HouseStatus, Role
 from safehouse.domain.errors import NotFound, WrongState
 from safehouse.models.capacity import CapacityReport
@@ -38,7 +38,7 @@ def set_status(context: Context, actor: Actor, *, house_id: str, status: HouseSt
             actor=actor,
             role=found.role,
             action=Action.CHANGED_HOUSE_STATUS,
-            subject_kind="house",
+            subject_kind=SubjectKind.HOUSE,
             subject_id=house_id,
             now=now,
             country=found.house.country,

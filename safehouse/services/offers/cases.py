@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import OfferState, RequestState, Role, Urgency
 from safehouse.domain.errors import HoldExpired
 from safehouse.models.offers import Offer
@@ -55,7 +55,7 @@ def record_offer_deed(
         actor=actor,
         role=case.role,
         action=action,
-        subject_kind="offer",
+        subject_kind=SubjectKind.OFFER,
         subject_id=case.offer.id,
         now=now,
         country=case.request.country,

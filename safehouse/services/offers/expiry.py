@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action
+from safehouse.domain.access import Action, SubjectKind
 from safehouse.domain.codes import OfferState, RequestState
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
@@ -65,7 +65,7 @@ def _expire(session: Session, offer: Offer, request: Request, now: datetime) -> 
         actor=None,
         role=None,
         action=Action.OFFER_EXPIRED,
-        subject_kind="offer",
+        subject_kind=SubjectKind.OFFER,
         subject_id=offer.id,
         now=now,
         country=request.country,

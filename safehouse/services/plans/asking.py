@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import JobKind, Role
 from safehouse.services import audit
 from safehouse.services.context import Context
@@ -23,7 +23,7 @@ def ask_for_plan(context: Context, actor: Actor, *, country: str, now: datetime)
             actor=actor,
             role=Role.COORDINATOR,
             action=Action.ASKED_FOR_PLAN,
-            subject_kind="job",
+            subject_kind=SubjectKind.JOB,
             subject_id=job_id,
             now=now,
             country=country,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from safehouse.domain.access import Action
+from safehouse.domain.access import Action, SubjectKind
 from safehouse.domain.codes import JobError
 from safehouse.domain.errors import Unavailable, UnsafePlan
 from safehouse.logs import get_logger
@@ -68,7 +68,7 @@ def _compute(context: Context, ticket: Ticket, now: datetime) -> str:
             actor=None,
             role=None,
             action=Action.MADE_PLAN,
-            subject_kind="plan",
+            subject_kind=SubjectKind.PLAN,
             subject_id=plan_id,
             now=now,
             country=ticket.country,

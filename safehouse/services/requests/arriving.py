@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import Role
 from safehouse.services import audit
 from safehouse.services.context import Context
@@ -37,7 +37,7 @@ def move_waiting_arrival(
             actor=actor,
             role=Role.COORDINATOR,
             action=Action.CHANGED_ARRIVAL,
-            subject_kind="request",
+            subject_kind=SubjectKind.REQUEST,
             subject_id=request_id,
             now=now,
             country=request.country,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import RequestState, Role, UnmetReason, WithdrawnReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.requests import Request
@@ -98,7 +98,7 @@ def _record(
         actor=actor,
         role=Role.COORDINATOR,
         action=action,
-        subject_kind="request",
+        subject_kind=SubjectKind.REQUEST,
         subject_id=request.id,
         now=now,
         country=request.country,

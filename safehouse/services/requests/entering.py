@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import RequestState, Role
 from safehouse.domain.errors import FieldProblem, InvalidInput, NotFound, Problem, RequestChanged
 from safehouse.domain.ids import new_case_code, new_id
@@ -140,7 +140,7 @@ def _record(
         actor=actor,
         role=Role.COORDINATOR,
         action=action,
-        subject_kind="request",
+        subject_kind=SubjectKind.REQUEST,
         subject_id=request.id,
         now=now,
         country=request.country,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import OfferState, Role
 from safehouse.domain.errors import NotFound, OfferAnswered
 from safehouse.models.offers import Offer
@@ -48,7 +48,7 @@ def write_hand_over(
             actor=actor,
             role=Role.COORDINATOR,
             action=Action.WROTE_HAND_OVER,
-            subject_kind="request",
+            subject_kind=SubjectKind.REQUEST,
             subject_id=request_id,
             now=now,
             country=request.country,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import Role, TakeOverReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.accounts import Account, Grant
@@ -71,7 +71,7 @@ def _give(
         actor=actor,
         role=Role.COORDINATOR,
         action=Action.TOOK_OVER_REQUEST,
-        subject_kind="request",
+        subject_kind=SubjectKind.REQUEST,
         subject_id=request_id,
         now=now,
         country=request.country,

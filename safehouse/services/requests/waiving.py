@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import TWO_PERSON_CODES, WAIVABLE_CODES, Role, RuleCode, WaiverReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.requests import Waiver
@@ -39,7 +39,7 @@ def waive_code(
             actor=actor,
             role=Role.COORDINATOR,
             action=Action.WAIVED_CODE,
-            subject_kind="request",
+            subject_kind=SubjectKind.REQUEST,
             subject_id=request_id,
             now=now,
             country=request.country,

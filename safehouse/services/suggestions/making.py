@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import CONFIDENTIAL_CODES, Role, RuleCode
 from safehouse.models.suggestions import Suggestion, SuggestionList
 from safehouse.placement.problem import Relaxation, RoomUse
@@ -42,7 +42,7 @@ def suggest_houses(context: Context, actor: Actor, *, request_id: str, now: date
             actor=actor,
             role=Role.COORDINATOR,
             action=Action.SUGGESTED_HOUSES,
-            subject_kind="request",
+            subject_kind=SubjectKind.REQUEST,
             subject_id=request.id,
             now=now,
             country=request.country,

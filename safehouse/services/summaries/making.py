@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from safehouse.domain.access import Action
+from safehouse.domain.access import Action, SubjectKind
+from safehouse.domain.codes import ScheduledJob
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.domain.spans import business_date
 from safehouse.models.jobs import JobRun
@@ -18,7 +19,7 @@ from safehouse.services.mail import enqueue_summary_messages
 from safehouse.services.summaries.computing import ScopedFigures, compute_figures
 from safehouse.services.summaries.figures import to_document
 
-JOB = "summary"
+JOB = ScheduledJob.SUMMARY
 """The name of the run in `job_run`."""
 
 
@@ -63,7 +64,7 @@ def _store(
             actor=None,
             role=None,
             action=Action.MADE_SUMMARY,
-            subject_kind="summary",
+            subject_kind=SubjectKind.SUMMARY,
             subject_id=summary.id,
             now=now,
             detail={"business_on": business_on.isoformat(), "is_late": is_late},

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from safehouse.domain import codes
-from safehouse.domain.access import Action
+from safehouse.domain.access import Action, SubjectKind
 from safehouse.web.texts import lazy_gettext as _l
 
 WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
@@ -38,6 +38,9 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     codes.JobKind: {
         codes.JobKind.PLAN_COUNTRY: _l("plan for everybody waiting"),
+    },
+    codes.ScheduledJob: {
+        codes.ScheduledJob.SUMMARY: _l("nightly summary"),
     },
     codes.JobState: {
         codes.JobState.QUEUED: _l("waiting"),
@@ -118,5 +121,21 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Action.MADE_PLAN: _l("made a plan"),
         Action.MADE_SUMMARY: _l("made a summary"),
         Action.RESTORED_BACKUP: _l("restored a backup"),
+    },
+    SubjectKind: {
+        SubjectKind.ACCOUNT: _l("account"),
+        SubjectKind.BACKUP: _l("backup"),
+        SubjectKind.BED: _l("bed"),
+        SubjectKind.CAPACITY_REPORT: _l("capacity report"),
+        SubjectKind.COT: _l("cot"),
+        SubjectKind.HOUSE: _l("house"),
+        SubjectKind.JOB: _l("job"),
+        SubjectKind.LOGIN_SESSION: _l("login of a person"),
+        SubjectKind.OFFER: _l("offer"),
+        SubjectKind.PLAN: _l("plan"),
+        SubjectKind.REQUEST: _l("request"),
+        SubjectKind.ROOM: _l("room"),
+        SubjectKind.STAY: _l("stay"),
+        SubjectKind.SUMMARY: _l("summary"),
     },
 }

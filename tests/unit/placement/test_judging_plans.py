@@ -135,7 +135,8 @@ def test_limits_and_weights_are_those_of_the_policy() -> None:
     problem = a_problem([replace(SHARED, reported_at=AS_OF - timedelta(hours=2))], [A])
     plan = _plan(problem, [_placement(problem, "a", "h1", BED_1)])
     judge_plan(problem, plan)
-    impatient = replace(DEFAULT_POLICY, dark_after=dict.fromkeys(Urgency, timedelta(hours=1)))
+    soon = dict.fromkeys(Urgency, timedelta(minutes=30))
+    impatient = replace(DEFAULT_POLICY, fresh_for=soon, dark_after=dict.fromkeys(Urgency, timedelta(hours=1)))
     with pytest.raises(UnsafePlan, match="refused by dark"):
         judge_plan(problem, plan, impatient)
     other_weights = replace(DEFAULT_POLICY, weights=dict.fromkeys(Criterion, 10))
