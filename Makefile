@@ -61,8 +61,9 @@ lock: ## Pin the newest versions that pyproject.toml allows, with hashes and wit
 	@echo "== Resolving"
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	python3 -m venv "$$folder" && "$$folder/bin/pip" install -qq uv && \
-	"$$folder/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras \
-	    --generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
+	compile="$$folder/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate"; \
+	$$compile --upgrade --all-extras --output-file requirements.lock pyproject.toml && \
+	$$compile --extra build --constraint requirements.lock --output-file requirements-server.lock pyproject.toml
 
 # The environment follows the lock: this runs again whenever the lock or the project's own metadata changes.
 .venv/.installed: requirements.lock pyproject.toml
