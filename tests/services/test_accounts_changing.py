@@ -8,10 +8,11 @@ import pytest
 from sqlmodel import select
 
 from safehouse.domain.access import Action, Actor, Grant
-from safehouse.domain.codes import Role, SessionEnd
+from safehouse.domain.codes import MailKind, Role, SessionEnd
 from safehouse.domain.errors import InvalidInput, LastAdministrator, LinkRefused, LoginRefused, NotFound, Problem
 from safehouse.models.accounts import Account, LoginSession
 from safehouse.models.audit import AuditEntry
+from safehouse.models.mail import OutboxMessage
 from safehouse.services.accounts import (
     GrantDraft,
     change_grants,
@@ -24,10 +25,12 @@ from safehouse.services.accounts import (
     send_link,
 )
 from safehouse.services.context import Context
+from safehouse.services.mail import enqueue_summary_messages
+from safehouse.services.requests import list_colleagues
 from safehouse.services.sessions import find_actor, log_in
-from tests.rows import a_coordinator, a_house, somebody
+from tests.rows import a_coordinator, a_house, a_request, somebody
 from tests.services.audited import BROKEN
-from tests.services.people import DUTCH_COORDINATOR, EMAIL, PASSWORD, create, invite, token_in
+from tests.services.people import DUTCH_COORDINATOR, EMAIL, PASSWORD, create, invite, token_in, use
 from tests.services.racing import race, winners
 from tests.support.stores import NOW
 
@@ -165,6 +168,25 @@ def test_who_was_only_invited_is_no_administrator_to_rely_on(context: Context, d
     disable_account(context, last, account_id=gone.account_id, now=NOW)
     with pytest.raises(LastAdministrator):
         DEEDS[deed](context, gone, last.account_id)
+
+
+def test_who_was_only_invited_or_is_disabled_gets_no_work_and_no_mail_of_it(context: Context) -> None:
+    """Red when `_colleagues` or `_account_ids` leaves out one of the two conditions."""
+    administrator, coordinator = somebody(context, Role.ADMINISTRATOR), a_coordinator(context)
+    request_id = a_request(context, coordinator)
+    invited = invite(context, administrator, email="invited@example.org")
+    disabled_id = create(context, DUTCH_COORDINATOR)
+    disable_account(context, administrator, account_id=disabled_id, now=NOW)
+    colleagues = list_colleagues(context, coordinator, request_id=request_id)
+    assert [colleague.account_id for colleague in colleagues] == [coordinator.account_id]
+    with context.store.transaction() as session:
+        enqueue_summary_messages(session, summary_id="summary", now=NOW)
+    with context.store.reading() as session:
+        mailed = select(OutboxMessage.account_id).where(OutboxMessage.kind == MailKind.SUMMARY)
+        assert set(session.exec(mailed)) == {coordinator.account_id}
+    use(context, invited, now=NOW)
+    colleagues = list_colleagues(context, coordinator, request_id=request_id)
+    assert {colleague.account_id for colleague in colleagues} == {coordinator.account_id, invited.account_id}
 
 
 def test_a_changed_password_ends_every_login_and_every_link(context: Context) -> None:

@@ -43,16 +43,17 @@ def pass_on_request(
 
 
 def list_colleagues(context: Context, actor: Actor, *, request_id: str) -> tuple[Colleague, ...]:
-    """The coordinators of the request's desk, by label, the actor included. Raises NotFound."""
+    """The coordinators of the request's desk who can log in, by label, the actor included. Raises NotFound."""
     with context.store.reading() as session:
         return _colleagues(session, get_own_request(session, actor, request_id).country)
 
 
 def _colleagues(session: Session, country: str) -> tuple[Colleague, ...]:
+    can_log_in = col(Account.disabled_at).is_(None) & col(Account.password_hash).is_not(None)
     query = (
         select(Account.id, Account.label)
         .join(Grant, col(Grant.account_id) == Account.id)
-        .where(Grant.role == Role.COORDINATOR, Grant.country == country, col(Account.disabled_at).is_(None))
+        .where(Grant.role == Role.COORDINATOR, Grant.country == country, can_log_in)
         .order_by(Account.label, Account.id)
         .distinct()
     )
