@@ -53,6 +53,7 @@ class Problem(StrEnum):
     AMBIGUOUS_PLACE = "ambiguous_place"
     UNKNOWN_LANGUAGE = "unknown_language"
     NOT_A_TIME = "not_a_time"
+    NOT_A_DAY = "not_a_day"
     NO_SUCH_TIME = "no_such_time"
     IN_THE_PAST = "in_the_past"
     HAS_PASSED = "has_passed"

@@ -95,6 +95,7 @@ _PROBLEMS = {
     Problem.AMBIGUOUS_PLACE: _l("Several towns have this name. Choose one from the list."),
     Problem.UNKNOWN_LANGUAGE: _l("No language of this name is known. Choose one from the list."),
     Problem.NOT_A_TIME: _l("Please give a day and a time."),
+    Problem.NOT_A_DAY: _l("Please give a day."),
     Problem.NO_SUCH_TIME: _l("There is no such hour on that day: the clocks go forward."),
     Problem.IN_THE_PAST: _l("This is in the past."),
     Problem.HAS_PASSED: _l("This time has passed. Say when they can arrive now."),

@@ -30,6 +30,11 @@ _SAID_OF = {BedState.OCCUPIED: Said.OCCUPIED, BedState.OUT_OF_SERVICE: Said.OUT,
 """What is filled in for a state; the others are promised or between two people, and free as far as a report goes."""
 
 
+def said_of(state: BedState) -> str:
+    """What a report says of a bed in this state, as far as it is known; empty when it is not."""
+    return _SAID_OF.get(state, Said.FREE)
+
+
 @dataclass(frozen=True, slots=True)
 class NumberedBed:
     """A bed with its number in the form. `is_promised`: a placement has it, so the report cannot say otherwise."""
@@ -72,7 +77,7 @@ def filled(board: Board) -> Form:
             typed[f"rooms-{room.number}-has_minors"] = "yes" if said.has_minors else ""
         for bed in room.beds:
             typed[f"beds-{bed.number}-bed_id"] = bed.bed.id
-            typed[f"beds-{bed.number}-state"] = _SAID_OF.get(bed.bed.state, Said.FREE)
+            typed[f"beds-{bed.number}-state"] = said_of(bed.bed.state)
             typed[f"beds-{bed.number}-reason"] = bed.bed.reason or ""
     return Form(typed)
 
