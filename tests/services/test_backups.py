@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Integer, inspect
 from sqlmodel import select
 
 from safehouse.domain.access import Action
@@ -171,6 +171,16 @@ class TestRestoring:
         backed_up.restore(backed_up.back_up(NOW), empty, NOW)
         with empty.store.writer.connect() as connection, pytest.raises(Exception, match=r"(?i)foreign key"):
             connection.exec_driver_sql("INSERT INTO place_name (key, place_id) VALUES ('x', 7)")
+
+    def test_no_table_numbers_its_rows_by_itself(self) -> None:
+        """A restored sequence would begin anew. Towns bring their numbers from GeoNames."""
+        numbered = {
+            table.name
+            for table in metadata.sorted_tables
+            for column in table.primary_key
+            if isinstance(column.type, Integer) and column.autoincrement is not False
+        }
+        assert numbered == {"place"}
 
     def test_sessions_links_messages_and_jobs_of_before_do_not_go_on(self, backed_up: BackedUp, empty: Context) -> None:
         """Seen to fail without each of the four."""
