@@ -28,7 +28,7 @@ Steps = tuple[str | int, ...]
 
 @pytest.mark.parametrize("name", ["network", "requests"])
 def test_every_wrong_value_is_refused_in_words_of_our_own_and_in_one_line(name: str, tmp_path: Path) -> None:
-    """Red when one of the sentences is missing, and when pydantic's message is said instead of one."""
+    """Seen red with one of the sentences missing, and with pydantic's message said instead of one."""
     files = PlanningFiles(tmp_path)
     files.write()
     file, document = {

@@ -105,7 +105,7 @@ def test_a_plan_says_that_a_companion_is_in_the_house_that_it_gives(night: Night
 def test_the_coordinator_of_two_countries_chooses_whose_plan_is_shown_and_asked_for(
     context: Context, visitor_as: VisitorAs
 ) -> None:
-    """Red when the first country is taken whatever was chosen."""
+    """Seen red with the first country taken whatever was chosen."""
     both = an_account(context, Grant(Role.COORDINATOR, "NL", None), Grant(Role.COORDINATOR, "BE", None))
     visitor = visitor_as(both)
     assert '<option value="BE" selected>Belgium</option>' in visitor.get("/plan").text

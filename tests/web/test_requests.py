@@ -209,7 +209,7 @@ def test_who_changed_the_request_meanwhile_is_not_overwritten(night: Night, coor
 def test_what_somebody_else_changed_is_said_taken_over_and_sent_only_once_more(
     night: Night, coordinator: Visitor, visitor_as: VisitorAs
 ) -> None:
-    """Red when the form keeps the old areas, and when the first submit after the change is taken."""
+    """Seen red with the form keeping the old areas, and with the first submit after the change taken."""
     request_id = enter(coordinator)
     address = f"/requests/{request_id}/change"
     mine = {**shown(coordinator.get(address).text), "nights": "12", "min_security": "2"}
@@ -246,7 +246,7 @@ def shown(page: str) -> dict[str, list[str]]:
 def test_the_coordinator_of_two_countries_says_for_which_desk_a_request_is(
     context: Context, night: Night, visitor_as: VisitorAs
 ) -> None:
-    """Red when the first country is taken although none was chosen."""
+    """Seen red with the first country taken although none was chosen."""
     a_house(context, country="BE")
     both = an_account(context, Grant(Role.COORDINATOR, "NL", None), Grant(Role.COORDINATOR, "BE", None))
     visitor = visitor_as(both)
