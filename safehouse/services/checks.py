@@ -94,12 +94,13 @@ def check_mail(settings: Settings) -> Finding:
 
 def check_scheduler(context: Context) -> Finding:
     """Whether a scheduler is at work."""
-    if Part.SCHEDULER in list_failing_parts(context):
+    failing = list_failing_parts(context)
+    if Part.SCHEDULER in failing:
         minutes = SILENCE // timedelta(minutes=1)
         return Finding(
             "scheduler", f"no scheduler was at work in the last {minutes} minutes: start safehouse-scheduler"
         )
-    return Finding("scheduler")
+    return Finding("scheduler", "it can be looked at when the database is right" if failing else None)
 
 
 def _look(context: Context, subject: str, check: Callable[[Context], None]) -> Finding:

@@ -179,6 +179,14 @@ def test_a_scheduler_that_is_not_at_work_is_said(context: Context) -> None:
     assert check_scheduler(context).problem is None
 
 
+def test_a_scheduler_is_not_called_fine_where_nobody_can_look(tmp_path: Path) -> None:
+    """Seen to fail when only its own silence was a problem."""
+    url = f"postgresql://nobody@/nothing?host={tmp_path}"
+    context = Context(open_store(url), Vault(MASTER_KEY), Settings(master_key=MASTER_KEY, database_url=url))
+    assert check_scheduler(context).problem is not None
+    context.store.close()
+
+
 def test_all_settings_that_are_wrong_are_said_at_once_without_their_values() -> None:
     found = list_setting_problems({
         "SAFEHOUSE_PUBLIC_URL": "http://canary.example",
