@@ -115,8 +115,8 @@ def _refused_by(context: Context, session: Session, house: House) -> Mapping[str
         select(Request, Claim.state)
         .join(Claim, col(Claim.request_id) == Request.id)
         .where(Claim.house_id == house.id, Request.country == house.country, is_live(clock))
-        .distinct()
     )
+    # One row for each claim: PostgreSQL cannot tell whether rows with JSON columns are the same.
     households = {request.id: (request, state) for request, state in session.exec(claims)}
     return {
         request.case_code: _codes(context, session, house.id, request, clock, is_here=state is ClaimState.OCCUPIED)
