@@ -52,10 +52,10 @@ def test_each_refusal_has_its_status_and_a_page(app: Flask, visitor: Visitor, er
 
 
 def test_no_refusal_of_the_service_is_without_a_status() -> None:
-    """Refusals that never reach a page are those of the command line."""
+    """Refusals that never reach a page are those of the command line and of the scheduler."""
     all_refusals = {kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.Refusal)}
     without = {kind for kind in all_refusals if not issubclass(kind, tuple(STATUSES))}
-    assert without == {errors.Refusal, errors.PlanningFileRefused}
+    assert without == {errors.Refusal, errors.PlanningFileRefused, errors.BackupFailed, errors.BackupRefused}
 
 
 def test_a_store_that_is_away_says_when_to_try_again(app: Flask, visitor: Visitor) -> None:
