@@ -13,6 +13,7 @@ from safehouse.web import report_forms
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
+from safehouse.web.moments import person_zone
 from safehouse.web.sentences import houses as tell
 from safehouse.web.texts import gettext as _
 
@@ -66,6 +67,7 @@ def _report(house_id: str, *, by_telephone: bool) -> ResponseReturnValue:
             draft=report_forms.parse(form),
             now=current_now(),
             by_telephone=by_telephone,
+            happened_at=form.optional_moment("happened_at", person_zone()),
         )
     except InvalidInput as refusal:
         problems = [replace(problem, field=report_forms.shown_field(problem.field)) for problem in refusal.problems]
@@ -84,5 +86,6 @@ def _page(house_id: str, form: Form | None, *, by_telephone: bool) -> str:
         rooms=report_forms.numbered(board),
         options=report_forms.options(),
         by_telephone=by_telephone,
+        zone=person_zone().key,
         tell=tell,
     )

@@ -60,11 +60,15 @@ def decline(house_id: str, offer_id: str) -> ResponseReturnValue:
 @allow(Role.NATIONAL_CONTACT)
 def confirm_arrival(house_id: str, offer_id: str) -> ResponseReturnValue:
     """The house says that they are there."""
+    form = Form.sent()
 
     def deed(offer: offers.TelephoneOffer) -> None:
-        arrivals.confirm_arrival(*_who(), offer_id=offer.offer_id, now=current_now(), by_telephone=True)
+        happened_at = form.optional_moment("happened_at", person_zone())
+        arrivals.confirm_arrival(
+            *_who(), offer_id=offer.offer_id, now=current_now(), by_telephone=True, happened_at=happened_at
+        )
 
-    return _do(house_id, offer_id, deed, _("They have arrived. The hand-over note is destroyed."))
+    return _do(house_id, offer_id, deed, _("They have arrived. The hand-over note is destroyed."), form)
 
 
 @pages.post("/arrival-time")
@@ -121,7 +125,14 @@ def check_out(house_id: str, offer_id: str) -> ResponseReturnValue:
 
     def deed(offer: offers.TelephoneOffer) -> None:
         move_on = form.code("move_on", MoveOn)
-        stays.check_out(*_who(), stay_id=_stay_of(offer), move_on=move_on, now=current_now(), by_telephone=True)
+        stays.check_out(
+            *_who(),
+            stay_id=_stay_of(offer),
+            move_on=move_on,
+            now=current_now(),
+            by_telephone=True,
+            happened_at=form.optional_moment("happened_at", person_zone()),
+        )
 
     return _do(house_id, offer_id, deed, _("Checked out. The beds are made ready."), form)
 
@@ -166,6 +177,7 @@ def _page(offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: s
             "reason": _("Why the house declines"),
             "arrives_at": _("New arrival time"),
             "move_on": _("Where they move on to"),
+            "happened_at": _("When it happened"),
         },
         conflict=conflict,
         unsafe=[line for line in offers.list_unsafe_houses(*_who()) if line.house_id == offer.house_id],

@@ -76,6 +76,10 @@ class Form:
             raise InvalidInput([FieldProblem(name, Problem.NO_SUCH_TIME)])
         return moment
 
+    def optional_moment(self, name: str, zone: ZoneInfo) -> datetime | None:
+        """The same, or None when nothing was typed."""
+        return self.moment(name, zone) if self.value(name) else None
+
     def problem(self, name: str) -> str | None:
         """The sentence about a field, None when nothing is wrong with it."""
         return next((problem_sentence(problem) for problem in self.problems if problem.field == name), None)

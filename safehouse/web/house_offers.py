@@ -62,8 +62,13 @@ def decline(offer_id: str) -> ResponseReturnValue:
 @allow(Role.MANAGER)
 def confirm_arrival(offer_id: str) -> ResponseReturnValue:
     """They are here."""
-    done = _("They have arrived. The hand-over note is destroyed.")
-    return _do(offer_id, lambda: arrivals.confirm_arrival(*_who(), offer_id=offer_id, now=current_now()), done)
+    form = Form.sent()
+
+    def deed() -> None:
+        happened_at = form.optional_moment("happened_at", person_zone())
+        arrivals.confirm_arrival(*_who(), offer_id=offer_id, now=current_now(), happened_at=happened_at)
+
+    return _do(offer_id, deed, _("They have arrived. The hand-over note is destroyed."), form)
 
 
 @pages.post("/arrival-time")
@@ -119,7 +124,8 @@ def check_out(offer_id: str) -> ResponseReturnValue:
 
     def deed() -> None:
         move_on = form.code("move_on", MoveOn)
-        stays.check_out(*_who(), stay_id=_stay(offer_id), move_on=move_on, now=current_now())
+        happened_at = form.optional_moment("happened_at", person_zone())
+        stays.check_out(*_who(), stay_id=_stay(offer_id), move_on=move_on, now=current_now(), happened_at=happened_at)
 
     return _do(offer_id, deed, _("Checked out. The beds are made ready."), form)
 
@@ -159,6 +165,7 @@ def _page(offer_id: str, form: Form | None = None, *, hand_over: str | None = No
             "reason": _("Why the house declines"),
             "arrives_at": _("New arrival time"),
             "move_on": _("Where they move on to"),
+            "happened_at": _("When it happened"),
         },
         hand_over=hand_over,
         conflict=conflict,

@@ -4,7 +4,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, Role
+from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.services import arrivals, offers, phones, stays
+from safehouse.services.paper_placements import record_paper_placement
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
@@ -27,6 +29,26 @@ def make(request_id: str) -> ResponseReturnValue:
         )
 
     return do(request_id, form, deed, _("The bed is held. The house’s duty contacts have been woken."))
+
+
+@pages.post("/from-paper")
+@allow(Role.COORDINATOR)
+def place_from_paper(request_id: str) -> ResponseReturnValue:
+    """The people of a request from paper are in the suggested house already."""
+    form = Form.sent()
+
+    def deed() -> None:
+        if not form.value("suggestion_id"):
+            raise InvalidInput([FieldProblem("suggestion_id", Problem.REQUIRED)])
+        record_paper_placement(
+            current_context(),
+            current_actor(),
+            suggestion_id=form.value("suggestion_id"),
+            happened_at=form.moment("happened_at", person_zone()),
+            now=current_now(),
+        )
+
+    return do(request_id, form, deed, _("They are there, since the time that you gave."))
 
 
 @pages.post("/<offer_id>/accept")
@@ -131,12 +153,19 @@ def record_no_show(request_id: str, offer_id: str) -> ResponseReturnValue:
 @pages.post("/<offer_id>/arrived")
 @allow(Role.COORDINATOR)
 def confirm_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
+    form = Form.sent()
+
     def deed() -> None:
         arrivals.confirm_arrival(
-            current_context(), current_actor(), offer_id=offer_id, now=current_now(), by_telephone=True
+            current_context(),
+            current_actor(),
+            offer_id=offer_id,
+            now=current_now(),
+            by_telephone=True,
+            happened_at=form.optional_moment("happened_at", person_zone()),
         )
 
-    return do(request_id, Form.sent(), deed, _("They have arrived. The hand-over note is destroyed."))
+    return do(request_id, form, deed, _("They have arrived. The hand-over note is destroyed."))
 
 
 @pages.post("/stays/<stay_id>/away")
@@ -165,7 +194,13 @@ def check_out(request_id: str, stay_id: str) -> ResponseReturnValue:
     def deed() -> None:
         move_on = form.code("move_on", MoveOn)
         stays.check_out(
-            current_context(), current_actor(), stay_id=stay_id, move_on=move_on, now=current_now(), by_telephone=True
+            current_context(),
+            current_actor(),
+            stay_id=stay_id,
+            move_on=move_on,
+            now=current_now(),
+            by_telephone=True,
+            happened_at=form.optional_moment("happened_at", person_zone()),
         )
 
     return do(request_id, form, deed, _("The stay has ended."))

@@ -43,18 +43,24 @@ from safehouse.web.texts import gettext as _
 from safehouse.web.words import word
 
 _MORE_FIELDS = ("entitlements", "exploitation", "may_split", "keep_apart", "keep_together", "tags", "keep_apart_tags")
+WRITTEN_DOWN_AT = "happened_at"
+"""The input for the time at which a request from paper was written down."""
 _TO_CHOOSE = frozenset({Problem.UNKNOWN_PLACE, Problem.AMBIGUOUS_PLACE})
 """What is wrong with a town that a choice puts right."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormUse:
-    """What the screen is for: where it is sent, its words, and the way back for a request that exists already."""
+    """What the screen is for: where it is sent, its words, and the way back for a request that exists already.
+
+    `is_from_paper`: it asks when it was written down, and the time of arrival may have passed.
+    """
 
     action: str
     heading: str
     submit_words: str
     cancel: str | None = None
+    is_from_paper: bool = False
 
 
 def desk_country(form: Form) -> str | None:
@@ -97,10 +103,11 @@ def form_page(use: FormUse, form: Form, *, added: str | None = None, changes: tu
         heading=use.heading,
         submit_words=use.submit_words,
         cancel=use.cancel,
+        is_from_paper=use.is_from_paper,
         added=added,
         changes=changes,
         memory=memory_of(form),
-        labels=request_labels(form),
+        labels={**request_labels(form), WRITTEN_DOWN_AT: _("Written down at")},
         people=people,
         languages=languages,
         areas=areas,

@@ -140,6 +140,7 @@ def request_page(
         hand_over=hand_over,
         found=found,
         waivable=_waivable(found),
+        taken_in_by=_taken_in_by(found),
         two_person_codes=TWO_PERSON_CODES,
         colleagues=_colleagues(request_id),
         abroad_facts=[(country_name(line.country), word(line.level)) for line in found.abroad] if found else [],
@@ -180,6 +181,14 @@ def _waivable(found: SuggestionsView | None) -> list[tuple[str, str]]:
     return [(code.value, word(code)) for code in WAIVABLE_CODES if code in opening and code not in TWO_PERSON_CODES]
 
 
+def _taken_in_by(found: SuggestionsView | None) -> list[tuple[str, str]]:
+    """The suggestions to choose from, by what the house and its rooms are called."""
+    return [
+        (line.suggestion_id, f"{line.house_code}: {'; '.join(map(suggestion_sentences.room_words, line.rooms))}")
+        for line in (found.suggestions if found else ())
+    ]
+
+
 def _colleagues(request_id: str) -> list[tuple[str, str]]:
     """Who else could answer for the request."""
     actor = current_actor()
@@ -192,7 +201,8 @@ def _starting_form(view: RequestView, live: DeskOffer | None) -> Form:
     arrives_at = live.arrives_at if live else view.arrives_at
     if live is None and view.has_arrival_passed:
         arrives_at = current_now() + USUAL_NOTICE
-    return Form.filled(arrives_at=local_input(arrives_at))
+    came_at = local_input(view.arrives_at) if live is None and view.is_from_paper else ""
+    return Form.filled(arrives_at=local_input(arrives_at), happened_at=came_at)
 
 
 def _labels() -> dict[str, str]:
@@ -200,6 +210,8 @@ def _labels() -> dict[str, str]:
         "note": _("Hand-over note"),
         "arrives_at": _("New arrival time"),
         "offer_id": _("House"),
+        "suggestion_id": _("House"),
+        "happened_at": _("When it happened"),
         "case_code": _("The request that stays"),
         "account_id": _("Colleague"),
         "code": _("What is waived"),

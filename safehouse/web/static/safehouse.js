@@ -1,5 +1,5 @@
 // What JavaScript adds to pages that work without it: an instant quick exit, the cover over an idle page without losing what
-// was typed, no double sending, and the focus on what is wrong.
+// was typed, no double sending, printing, and the focus on what is wrong.
 "use strict";
 
 (() => {
@@ -36,6 +36,10 @@
       hideCover();
     }
   };
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.addEventListener("click", () => window.print());
+  }
 
   if (cover) {
     cover.addEventListener("cancel", (event) => event.preventDefault());
