@@ -11,6 +11,8 @@ HOUSE_ROLES = frozenset({Role.MANAGER})
 """Granted for a house."""
 SUMMARY_ROLES = frozenset({*COUNTRY_ROLES, *HOUSE_ROLES, Role.ANALYST})
 """Who gets the nightly summary."""
+STATISTICS_ROLES = frozenset({Role.NATIONAL_CONTACT, Role.ANALYST})
+"""Who reads the statistics of months, quarters and years."""
 LONELY_ROLES = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 """Never together with another role."""
 

@@ -46,7 +46,7 @@ def load_events(session: Session, span: Span) -> Events:
 
 def _stays(session: Session, moment: Moment, span: Span) -> dict[str, int]:
     house_id = col(Stay.house_id)
-    rows = session.exec(select(house_id, func.count()).where(*_within(moment, span)).group_by(house_id))
+    rows = session.exec(select(house_id, func.count()).where(*within(moment, span)).group_by(house_id))
     return dict(rows.all())
 
 
@@ -55,7 +55,7 @@ def _declined(
 ) -> Mapping[str, Mapping[Reason, int]]:
     house_id, reason = col(Offer.house_id), col(Offer.reason)
     answered = select(house_id, reason, func.count()).where(
-        Offer.state == state, *_within(col(Offer.answered_at), span)
+        Offer.state == state, *within(col(Offer.answered_at), span)
     )
     return _by_reason(session.exec(answered.group_by(house_id, reason)), reasons)
 
@@ -63,12 +63,13 @@ def _declined(
 def _unmet(session: Session, span: Span) -> Mapping[str, Mapping[UnmetReason, int]]:
     country, reason = col(Request.country), col(Request.end_reason)
     ended = select(country, reason, func.count()).where(
-        Request.state == RequestState.UNMET, *_within(col(Request.ended_at), span)
+        Request.state == RequestState.UNMET, *within(col(Request.ended_at), span)
     )
     return _by_reason(session.exec(ended.group_by(country, reason)), UnmetReason)
 
 
-def _within(moment: Moment, span: Span) -> tuple[ColumnElement[bool], ...]:
+def within(moment: Moment, span: Span) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that put a moment into the span, its start included and its end not."""
     is_after = moment >= span.starts_at
     return (is_after,) if span.ends_at is None else (is_after, moment < span.ends_at)
 

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from safehouse.web.words import households, houses, placements, work
+from safehouse.web.words import households, houses, placements, statistics, work
 
-WORDS = {**households.WORDS, **houses.WORDS, **placements.WORDS, **work.WORDS}
+WORDS = {**households.WORDS, **houses.WORDS, **placements.WORDS, **statistics.WORDS, **work.WORDS}
 """By list, because members of different lists that have the same value are equal."""
 
 
