@@ -35,6 +35,7 @@ from safehouse.web import (
     requests,
     residents,
     sessions,
+    statistics,
     suggestions,
     summaries,
 )
@@ -72,6 +73,7 @@ SUBJECTS = (
     house_rooms.pages,
     country_offers.pages,
     summaries.pages,
+    statistics.pages,
     audit.pages,
     accounts.pages,
     operations.pages,

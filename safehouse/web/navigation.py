@@ -34,6 +34,7 @@ ENTRIES = (
     _entry("board.index", _l("My houses"), Role.MANAGER),
     _entry("country.show", _l("Houses"), Role.COORDINATOR, Role.NATIONAL_CONTACT),
     _entry("summaries.index", _l("Summary"), Role.COORDINATOR, Role.MANAGER, Role.NATIONAL_CONTACT, Role.ANALYST),
+    _entry("statistics.index", _l("Statistics"), Role.NATIONAL_CONTACT, Role.ANALYST),
     _entry("audit.index", _l("Audit log"), Role.AUDITOR),
     _entry("accounts.index", _l("Accounts"), Role.ADMINISTRATOR),
     _entry("operations.show", _l("Jobs"), Role.ADMINISTRATOR),

@@ -1,0 +1,106 @@
+"""The picture of a table of statistics: bars with their numbers, as an SVG that runs no script and fetches nothing.
+
+It stands beside the table and says nothing that the table does not. The second bar of a pair is hatched, so that nobody needs
+the colours to tell them apart; the picture follows the reader's choice of light or dark.
+"""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+import pygal
+from pygal.style import Style
+
+from safehouse.domain.codes import Measure
+from safehouse.services.statistics import Figure, Row, Table
+from safehouse.web.texts import in_digits
+from safehouse.web.words import word
+
+_WIDTH = 480
+_BAR_HEIGHT, _FRAME_HEIGHT, _LEGEND_HEIGHT = 30, 60, 30
+_LONGEST_LABEL = 30
+_SCRIPT = "{http://www.w3.org/2000/svg}script"
+_LIGHT = {"ink": "#17232b", "soft": "#7b868d", "bars": ("#0f4c5c", "#b45309")}
+_HATCH = (
+    '<pattern xmlns="http://www.w3.org/2000/svg" id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect class="hatch-line" width="3" height="6"/></pattern>'
+)
+_CSS = """inline:
+.color-1 rect, rect.color-1, .color-1 .rect { fill: url(#hatch); }
+.hatch-line { fill: #b45309; stroke: none; }
+@media (prefers-color-scheme: dark) {
+  text, .axis text, .legends .legend text, .text-overlay text { fill: #e8ecee !important; }
+  .color-0 .rect, .color-0 rect { fill: #7cc4d6 !important; stroke: #7cc4d6 !important; }
+  .color-1 .rect, .color-1 rect { stroke: #fbbf24 !important; }
+  .hatch-line { fill: #fbbf24; }
+}
+"""
+
+
+def draw_chart(table: Table) -> str:
+    """The SVG of what the table shows: percentages and rows without a figure are left out."""
+    drawn = [number for number, measure in enumerate(table.measures) if measure is not Measure.PERCENT_OCCUPIED]
+    rows = [row for row in table.rows if any(isinstance(row.figures[number], int) for number in drawn)]
+    chart = _empty_chart(len(rows), len(drawn))
+    # Bars are drawn from below.
+    chart.x_labels = [word(row.code) for row in reversed(rows)]
+    for number in drawn:
+        chart.add(word(table.measures[number]), _values(rows, number))
+    return _without_scripts(chart.render(is_unicode=True))
+
+
+def _values(rows: Sequence[Row], number: int) -> list[int | None]:
+    return [_drawable(row.figures[number]) for row in reversed(rows)]
+
+
+def _drawable(figure: Figure) -> int | None:
+    return figure if isinstance(figure, int) else None
+
+
+def _empty_chart(rows: int, bars: int) -> pygal.HorizontalBar:
+    return pygal.HorizontalBar(
+        width=_WIDTH,
+        height=_FRAME_HEIGHT + _BAR_HEIGHT * rows * bars + _LEGEND_HEIGHT * (bars > 1),
+        style=_style(),
+        css=("file://style.css", "file://graph.css", _CSS),
+        defs=[_HATCH],
+        js=(),
+        no_prefix=True,
+        disable_xml_declaration=True,
+        include_x_axis=True,
+        show_legend=bars > 1,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=1,
+        print_values=True,
+        value_formatter=lambda number: in_digits(int(number)),
+        truncate_label=_LONGEST_LABEL,
+        truncate_legend=-1,
+        max_scale=5,
+        margin=8,
+    )
+
+
+def _style() -> Style:
+    ink, soft = _LIGHT["ink"], _LIGHT["soft"]
+    return Style(
+        background="transparent",
+        plot_background="transparent",
+        foreground=ink,
+        foreground_strong=ink,
+        foreground_subtle=soft,
+        colors=_LIGHT["bars"],
+        value_colors=(ink, ink),
+        font_family="system-ui, sans-serif",
+        label_font_size=14,
+        major_label_font_size=14,
+        value_font_size=14,
+        legend_font_size=14,
+        opacity="1",
+        guide_stroke_color=soft,
+        major_guide_stroke_color=soft,
+        transition="none",
+    )
+
+
+def _without_scripts(picture: str) -> str:
+    """The picture without what the library adds for its tooltips, and without its comments on itself."""
+    return ET.canonicalize(picture, with_comments=False, exclude_tags=[_SCRIPT])

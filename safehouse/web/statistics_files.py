@@ -1,0 +1,46 @@
+"""A table of statistics as a CSV file, with field names of HTCDS 2.0 (the Human Trafficking Case Data Standard) where one fits.
+
+HTCDS names the fields of single cases. Two of its names say what a column here says:
+
+* `cas_ReasonForCaseClosure`, the reason for which a case was closed: why a request ended without a place.
+* `org_ShippingCountry`, the country of an organisation by ISO 3166: the country whose houses and desk are counted.
+
+Nothing of it says where somebody moved on to, why an offer was declined, what a household is like or what a house is for; those
+columns have the service's own names. Values are the service's codes, which no language changes.
+"""
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+
+from safehouse.domain.codes import StatisticsTable
+from safehouse.services.statistics import Table
+
+COUNTRY_FIELD = "org_ShippingCountry"
+CODE_FIELDS: Mapping[StatisticsTable, str] = {
+    StatisticsTable.UNMET: "cas_ReasonForCaseClosure",
+    StatisticsTable.MISSING_BED: "household",
+    StatisticsTable.DECLINED_BY_HOUSE: "declined_house",
+    StatisticsTable.DECLINED_BY_SURVIVOR: "declined_survivor",
+    StatisticsTable.MOVE_ON: "move_on",
+    StatisticsTable.OCCUPANCY: "house_kind",
+}
+"""What the column of codes is called in each table."""
+TOTAL = "total"
+_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(table: Table, *, period: str, country: str | None) -> str:
+    """The table as text: a line of names, one per row, and one for the totals. `country` None: the column is empty."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["period", COUNTRY_FIELD, CODE_FIELDS[table.kind], *table.measures])
+    for code, figures in [*((row.code, row.figures) for row in table.rows), (TOTAL, table.totals)]:
+        writer.writerow([safe_cell(cell) for cell in (period, country or "", code, *figures)])
+    return text.getvalue()
+
+
+def safe_cell(value: object) -> str:
+    """The value as text that no spreadsheet takes for a formula: one that would begin as such gets an apostrophe in front."""
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_BEGINNINGS) else text
