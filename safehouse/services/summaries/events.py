@@ -54,9 +54,7 @@ def _declined(
     session: Session, state: OfferState, reasons: type[Reason], span: Span
 ) -> Mapping[str, Mapping[Reason, int]]:
     house_id, reason = col(Offer.house_id), col(Offer.reason)
-    answered = select(house_id, reason, func.count()).where(
-        Offer.state == state, *within(col(Offer.answered_at), span)
-    )
+    answered = select(house_id, reason, func.count()).where(Offer.state == state, *within(col(Offer.answered_at), span))
     return _by_reason(session.exec(answered.group_by(house_id, reason)), reasons)
 
 
