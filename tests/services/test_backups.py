@@ -74,6 +74,29 @@ class TestMaking:
         assert MASTER_KEY not in plain
         assert MASTER_KEY.hex().encode() not in plain
 
+    def test_a_database_without_tables_is_not_backed_up(self, backed_up: BackedUp, empty: Context) -> None:
+        """An empty backup would sooner or later replace the last good one."""
+        with pytest.raises(UnsafeSettings, match="safehouse migrate"):
+            replace(backed_up, context=empty).back_up(NOW)
+        assert names_in(backed_up.folder) == []
+
+    @pytest.mark.parametrize("revision", ["0001", "0003"])
+    def test_tables_of_an_earlier_version_are_backed_up_and_come_back_as_those_of_this_one(
+        self, revision: str, backed_up: BackedUp, empty: Context
+    ) -> None:
+        """So that there is a backup of before a migration."""
+        migrate.downgrade(backed_up.context.store, revision)
+        tables = set(inspect(backed_up.context.store.writer).get_table_names()) & metadata.tables.keys() - SETTLED
+        before = everything_in(backed_up.context, tables)[1]
+        backed_up.restore(backed_up.back_up(NOW), empty, NOW)
+        assert everything_in(empty, tables)[1] == before
+        migrate.refuse_other_revision(empty.store)
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+class TestFolder:
+    """The folder is the same for both databases."""
+
     def test_the_oldest_go_when_a_new_one_is_there(self, context: Context, tmp_path: Path) -> None:
         backed_up = with_backups(context, tmp_path / "backups", keep=3)
         (backed_up.folder / "letter.txt").write_text("not a backup")
@@ -109,24 +132,6 @@ class TestMaking:
     def test_without_settings_it_says_which_to_set(self, context: Context) -> None:
         with pytest.raises(UnsafeSettings, match="SAFEHOUSE_BACKUP_FOLDER"):
             BackedUp(context, pyrage.x25519.Identity.generate(), Path("/")).back_up(NOW)
-
-    def test_a_database_without_tables_is_not_backed_up(self, backed_up: BackedUp, empty: Context) -> None:
-        """An empty backup would sooner or later replace the last good one."""
-        with pytest.raises(UnsafeSettings, match="safehouse migrate"):
-            replace(backed_up, context=empty).back_up(NOW)
-        assert names_in(backed_up.folder) == []
-
-    @pytest.mark.parametrize("revision", ["0001", "0003"])
-    def test_tables_of_an_earlier_version_are_backed_up_and_come_back_as_those_of_this_one(
-        self, revision: str, backed_up: BackedUp, empty: Context
-    ) -> None:
-        """So that there is a backup of before a migration."""
-        migrate.downgrade(backed_up.context.store, revision)
-        tables = set(inspect(backed_up.context.store.writer).get_table_names()) & metadata.tables.keys() - SETTLED
-        before = everything_in(backed_up.context, tables)[1]
-        backed_up.restore(backed_up.back_up(NOW), empty, NOW)
-        assert everything_in(empty, tables)[1] == before
-        migrate.refuse_other_revision(empty.store)
 
 
 class TestRestoring:
