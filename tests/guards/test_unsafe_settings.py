@@ -1,6 +1,6 @@
 """What the service refuses to start with, in a list of its own: each setting that is unsafe, and what its sentence says to do.
 
-Each was seen to start, and the test to fail, with its refusal taken out.
+Each refusal was taken out once, and the test of its setting seen to fail.
 """
 
 import base64

@@ -85,7 +85,7 @@ def test_the_service_starts_answers_and_stops_when_told(environ: dict[str, str])
 def test_workers_count_together_on_a_port_for_this_machine_and_leave_no_folder(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
-    """Seen to fail with a folder of its own for each worker, and with one that is left behind."""
+    """Seen to fail with a folder that is left behind."""
     port, metrics_port = a_free_port(), a_free_port()
     command = [sys.executable, "-m", "safehouse", "serve", "--port", str(port), "--workers", "2"]
     variables = {**environ, "SAFEHOUSE_METRICS_ADDRESS": f"127.0.0.1:{metrics_port}", "TMPDIR": str(tmp_path)}
