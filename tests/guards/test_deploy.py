@@ -86,7 +86,7 @@ def test_nobody_can_invent_from_where_they_come() -> None:
 def test_every_block_of_the_page_is_shell_and_names_files_that_there_are(tmp_path: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
     todo = list(blocks(page))
-    assert {block.kind for block in todo} == {"", "rescue"}
+    assert {block.kind for block in todo} == {"", "postgresql", "rescue"}
     script = tmp_path / "page.sh"
     script.write_text("\n".join(block.text for block in todo), encoding="utf-8")
     subprocess.run(["bash", "-n", str(script)], check=True)  # noqa: S607  # The shell that the page is typed into.

@@ -32,7 +32,7 @@ LOOK_AT = (
     "systemd-analyze security --no-pager safehouse-web safehouse-scheduler | grep -i overall || true",
     "nginx -t",
     "safehouse check",
-    "stat -c '%A %U:%G %n' /etc/safehouse/* /var/lib/safehouse/* /var/backups/safehouse/*",
+    "stat -c '%A %U:%G %n' /etc/safehouse/* $(find /var/lib/safehouse /var/backups/safehouse -type f)",
     "systemctl show -p ActiveState,NRestarts safehouse-web safehouse-scheduler",
 )
 DISASTER = """
@@ -124,24 +124,35 @@ def main() -> None:
     """Follow the page from its first block to the rescue."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--base", type=Path, help="An empty Debian 12 to begin with; made there if it is missing.")
-    base: Path | None = options.parse_args().base
+    options.add_argument(
+        "--postgresql", action="store_true", help="Type the blocks for PostgreSQL too; then no disk dies."
+    )
+    given = options.parse_args()
+    base: Path | None = given.base
     todo = list(blocks(PAGE.read_text(encoding="utf-8")))
     with tempfile.TemporaryDirectory(prefix="safehouse-install-") as folder:
         make_debian(base or Path(folder) / "base")
         with running_debian(base or Path(folder) / "base", Path(folder) / "server") as debian:
-            prove(debian, todo)
+            prove(debian, todo, has_postgresql=given.postgresql)
 
 
-def prove(debian: Debian, todo: Sequence[Block]) -> None:
+def prove(debian: Debian, todo: Sequence[Block], *, has_postgresql: bool) -> None:
     """The whole way; ends the program where it cannot go on."""
     began_at = time.monotonic()
     pack_release(debian)
-    said = follow(debian, [block for block in todo if not block.kind])
+    kinds = {"", "postgresql"} if has_postgresql else {""}
+    said = follow(debian, [block for block in todo if block.kind in kinds])
     print(f"== Followed in {time.monotonic() - began_at:.0f} s. What its own tools say of it:")
     _say(debian, "\n".join(LOOK_AT))
     link = _LINK.findall(said)[0]
     log_in(debian, link)
     refuse_written_secrets(debian, link.rpartition("/")[2], PASSWORD, FIRST_MAIL)
+    if not has_postgresql:
+        outlive(debian, todo)
+
+
+def outlive(debian: Debian, todo: Sequence[Block]) -> None:
+    """Take the disk away, and follow what the page says then."""
     print("== The disk dies.")
     _say(debian, f"safehouse backup\n{DISASTER}")
     follow(debian, [block for block in todo if block.kind == "rescue" or block.heading.startswith("1.")])
