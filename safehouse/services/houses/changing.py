@@ -68,7 +68,7 @@ def change_house(
 def change_house_within(
     context: Context,
     session: Session,
-    actor: Actor,
+    actor: Actor | None,
     *,
     house_id: str,
     facts: HouseFacts,

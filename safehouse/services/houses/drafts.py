@@ -62,7 +62,7 @@ class HouseDraft(HouseFacts):
     """Everything said at registration. `town` is turned into a cell and forgotten.
 
     `town`: an id, a label or a name of a place; `slack_km`: how far from its centre the house is at most, always asked.
-    `code` None: the service makes one.
+    `cell`: the house cell itself, from a file that was exported, in place of the town. `code` None: the service makes one.
     """
 
     country: str
@@ -70,3 +70,4 @@ class HouseDraft(HouseFacts):
     slack_km: float | None
     rooms: tuple[RoomDraft, ...]
     code: str | None = None
+    cell: str | None = None

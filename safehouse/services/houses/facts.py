@@ -11,6 +11,7 @@ from safehouse.domain.access import Actor
 from safehouse.domain.codes import Entitlement, Exploitation, Gender, HouseNeed, LanguageCover
 from safehouse.domain.errors import Problem
 from safehouse.domain.ids import new_id
+from safehouse.domain.locales import SOURCE_LOCALE
 from safehouse.models.houses import DutyContact, House, HouseLanguage
 from safehouse.services.contacts import Contact, open_contact, seal_contact
 from safehouse.services.field_checks import FieldChecks
@@ -26,12 +27,12 @@ _IN_ROWS_OF_THEIR_OWN = frozenset({"languages", "contacts"})
 _COLUMNS = tuple(field.name for field in fields(HouseFacts) if field.name not in _IN_ROWS_OF_THEIR_OWN)
 
 
-def canonical_covers(checks: FieldChecks, actor: Actor, facts: HouseFacts) -> Covers:
+def canonical_covers(checks: FieldChecks, actor: Actor | None, facts: HouseFacts) -> Covers:
     """By canonical code; of two entries of one language the better cover counts. Notes the names that nobody knows."""
-    best_first = tuple(LanguageCover)
+    best_first, locale = tuple(LanguageCover), SOURCE_LOCALE if actor is None else actor.locale
     covers: dict[str, LanguageCover] = {}
     for position, entry in enumerate(facts.languages):
-        code = find_language(entry.language, actor.locale)
+        code = find_language(entry.language, locale)
         if code is None:
             checks.add(f"languages-{position}-language", Problem.UNKNOWN_LANGUAGE)
         else:

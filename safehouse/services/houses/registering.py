@@ -6,20 +6,19 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import HouseStatus, Role
-from safehouse.domain.errors import Problem
+from safehouse.domain.codes import HouseStatus
+from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.domain.ids import new_house_code, new_id
 from safehouse.models.houses import House
 from safehouse.models.places import Place
 from safehouse.services.context import Context
 from safehouse.services.field_checks import FieldChecks
-from safehouse.services.houses.acting import record_change
+from safehouse.services.houses.acting import record_change, refuse_other_country
 from safehouse.services.houses.checking import MOST_SLACK_KM, check_house
 from safehouse.services.houses.drafts import HouseDraft
 from safehouse.services.houses.facts import canonical_covers, facts_columns, write_contacts, write_languages
 from safehouse.services.houses.room_rows import add_room_rows
-from safehouse.services.places import find_place, resolve_place
-from safehouse.services.scope import refuse_foreign_country
+from safehouse.services.places import resolve_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,10 @@ def register_house(context: Context, actor: Actor, *, draft: HouseDraft, now: da
 
 
 def register_house_within(
-    context: Context, session: Session, actor: Actor, *, draft: HouseDraft, now: datetime
+    context: Context, session: Session, actor: Actor | None, *, draft: HouseDraft, now: datetime
 ) -> RegisteredHouse:
     """The same in the caller's transaction, for many houses that are registered all or not at all."""
-    refuse_foreign_country(actor, draft.country, Role.NATIONAL_CONTACT)
+    refuse_other_country(actor, draft.country)
     checks = FieldChecks()
     check_house(checks, draft)
     slack_km = checks.number("slack_km", draft.slack_km, 0, MOST_SLACK_KM)
@@ -54,7 +53,7 @@ def register_house_within(
     if draft.code is not None and _is_used(session, draft.code):
         checks.add("code", Problem.TAKEN)
     checks.refuse_if_any()
-    town = resolve_place(session, draft.town, field="town")
+    town = _get_town(session, draft)
     house = _house_row(session, draft, town, slack_km, now)
     session.add(house)
     session.flush()
@@ -67,11 +66,25 @@ def register_house_within(
 
 
 def _check_town(session: Session, checks: FieldChecks, draft: HouseDraft) -> None:
-    found = find_place(session, draft.town)
-    if isinstance(found, Problem):
-        checks.add("town", found)
-    elif found.country != draft.country:
-        checks.add("town", Problem.CONTRADICTS)
+    try:
+        _get_town(session, draft)
+    except InvalidInput as refusal:
+        for problem in refusal.problems:
+            checks.add(problem.field, problem.problem)
+
+
+def _get_town(session: Session, draft: HouseDraft) -> Place:
+    """The named town. For a cell any town of the country that has it: all of them have the same cell and number of people."""
+    if draft.cell is None:
+        town = resolve_place(session, draft.town, field="town")
+        if town.country != draft.country:
+            raise InvalidInput([FieldProblem("town", Problem.CONTRADICTS)])
+        return town
+    same = select(Place).where(Place.house_cell == draft.cell, Place.country == draft.country)
+    found = session.exec(same.order_by(col(Place.id)).limit(1)).first()
+    if found is None:
+        raise InvalidInput([FieldProblem("cell", Problem.UNKNOWN_CODE)])
+    return found
 
 
 def _house_row(session: Session, draft: HouseDraft, town: Place, slack_km: float, now: datetime) -> House:

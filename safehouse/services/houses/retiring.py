@@ -23,7 +23,7 @@ def retire_room(context: Context, actor: Actor, *, house_id: str, room_id: str, 
         retire_room_within(session, actor, house_id=house_id, room_id=room_id, now=now)
 
 
-def retire_room_within(session: Session, actor: Actor, *, house_id: str, room_id: str, now: datetime) -> None:
+def retire_room_within(session: Session, actor: Actor | None, *, house_id: str, room_id: str, now: datetime) -> None:
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     room = get_room(session, house_id, room_id)
@@ -42,7 +42,7 @@ def retire_bed(context: Context, actor: Actor, *, house_id: str, bed_id: str, no
         retire_bed_within(session, actor, house_id=house_id, bed_id=bed_id, now=now)
 
 
-def retire_bed_within(session: Session, actor: Actor, *, house_id: str, bed_id: str, now: datetime) -> None:
+def retire_bed_within(session: Session, actor: Actor | None, *, house_id: str, bed_id: str, now: datetime) -> None:
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     bed = get_place(session, Bed, house_id, bed_id)
@@ -59,7 +59,7 @@ def retire_cot(context: Context, actor: Actor, *, house_id: str, cot_id: str, no
         retire_cot_within(session, actor, house_id=house_id, cot_id=cot_id, now=now)
 
 
-def retire_cot_within(session: Session, actor: Actor, *, house_id: str, cot_id: str, now: datetime) -> None:
+def retire_cot_within(session: Session, actor: Actor | None, *, house_id: str, cot_id: str, now: datetime) -> None:
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     cot = get_place(session, Cot, house_id, cot_id)

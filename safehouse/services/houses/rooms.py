@@ -43,7 +43,7 @@ def add_room(context: Context, actor: Actor, *, house_id: str, room: RoomDraft, 
         return add_room_within(session, actor, house_id=house_id, room=room, now=now)
 
 
-def add_room_within(session: Session, actor: Actor, *, house_id: str, room: RoomDraft, now: datetime) -> str:
+def add_room_within(session: Session, actor: Actor | None, *, house_id: str, room: RoomDraft, now: datetime) -> str:
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     others = rooms_of(session, house_id)
@@ -70,7 +70,7 @@ def change_room(
 
 
 def change_room_within(
-    session: Session, actor: Actor, *, house_id: str, room_id: str, room: RoomFacts, now: datetime
+    session: Session, actor: Actor | None, *, house_id: str, room_id: str, room: RoomFacts, now: datetime
 ) -> tuple[str, ...]:
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
@@ -93,7 +93,7 @@ def add_bed(context: Context, actor: Actor, *, house_id: str, room_id: str, now:
         return add_bed_within(session, actor, house_id=house_id, room_id=room_id, now=now)
 
 
-def add_bed_within(session: Session, actor: Actor, *, house_id: str, room_id: str, now: datetime) -> str:
+def add_bed_within(session: Session, actor: Actor | None, *, house_id: str, room_id: str, now: datetime) -> str:
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     bed = _add_place(session, Bed, get_room(session, house_id, room_id), "beds", MOST_BEDS_IN_ROOM)
@@ -107,7 +107,7 @@ def add_cot(context: Context, actor: Actor, *, house_id: str, room_id: str, now:
         return add_cot_within(session, actor, house_id=house_id, room_id=room_id, now=now)
 
 
-def add_cot_within(session: Session, actor: Actor, *, house_id: str, room_id: str, now: datetime) -> str:
+def add_cot_within(session: Session, actor: Actor | None, *, house_id: str, room_id: str, now: datetime) -> str:
     """The same in the caller's transaction."""
     house = lock_contacts_house(session, actor, house_id)
     cot = _add_place(session, Cot, get_room(session, house_id, room_id), "cots", MOST_COTS_IN_ROOM)
