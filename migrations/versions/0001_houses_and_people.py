@@ -233,7 +233,6 @@ sa.Table(
     sa.Column(
         "entered_as",
         codes("role", "coordinator manager national_contact analyst auditor administrator"),
-        nullable=False,
     ),
     sa.Column("by_telephone", sa.Boolean(), nullable=False),
     sa.Column("nothing_changed", sa.Boolean(), nullable=False),

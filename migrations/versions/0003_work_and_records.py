@@ -166,7 +166,7 @@ sa.Table(
             "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer offer_expired "
             "changed_arrival recorded_departure confirmed_arrival recorded_no_show recorded_absence "
             "checked_out opened_phone wrote_hand_over opened_hand_over reported_capacity asked_for_plan "
-            "made_plan made_summary restored_backup",
+            "made_plan made_summary exported_house restored_backup",
         ),
         nullable=False,
     ),

@@ -15,6 +15,8 @@ COMMANDS = {
     "backup-key": "safehouse.cli.backups:backup_key",
     "create-admin": "safehouse.cli.accounts:create_admin",
     "demo": "safehouse.cli.demo:demo",
+    "export": "safehouse.cli.houses:export_group",
+    "import": "safehouse.cli.houses:import_group",
     "init": "safehouse.cli.setting_up:init",
     "load-towns": "safehouse.cli.setting_up:load_towns",
     "migrate": "safehouse.cli.serving:migrate",

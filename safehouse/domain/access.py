@@ -68,6 +68,7 @@ class Action(StrEnum):
     ASKED_FOR_PLAN = "asked_for_plan"
     MADE_PLAN = "made_plan"
     MADE_SUMMARY = "made_summary"
+    EXPORTED_HOUSE = "exported_house"
     RESTORED_BACKUP = "restored_backup"
 
 

@@ -9,7 +9,10 @@ from safehouse.models.base import check, code_field, id_field, link_field, momen
 
 
 class CapacityReport(SQLModel, table=True):
-    """One report. `needs_call_first`: somebody there may have to be kept apart from somebody. `entered_as`: the role of who typed it."""
+    """One report. `needs_call_first`: somebody there may have to be kept apart from somebody.
+
+    `entered_as`: the role of who typed it; None for one that came with a file at the server's command line.
+    """
 
     __tablename__ = "capacity_report"
 
@@ -17,7 +20,7 @@ class CapacityReport(SQLModel, table=True):
     house_id: str = link_field("house.id")
     reported_at: datetime = moment_field(index=True)
     entered_by_id: str | None = link_field("account.id", nullable=True)
-    entered_as: Role = code_field(Role)
+    entered_as: Role | None = code_field(Role, nullable=True)
     by_telephone: bool
     nothing_changed: bool
     needs_call_first: bool

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import AgeBand, Gender, OutOfServiceReason
+from safehouse.domain.codes import AgeBand, Gender, OutOfServiceReason, Role
 from safehouse.domain.errors import Problem
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Claim
@@ -108,19 +108,42 @@ def enter_residents_within(
 ) -> str:
     """The same in the caller's transaction."""
     found = get_house_to_speak_for(session, actor, house_id, by_telephone=by_telephone)
-    lock_house(session, house_id)
-    house = load_house_now(session, house_id, database_now(session))
-    places = _places(session, house_id)
-    _check(draft, places, today=business_date(now, ZoneInfo(found.house.time_zone)))
+    return enter_residents_of(session, actor, found.house, draft, role=found.role, now=now, by_telephone=by_telephone)
+
+
+def enter_residents_of(
+    session: Session,
+    actor: Actor | None,
+    house: House,
+    draft: HousePeople,
+    *,
+    role: Role | None,
+    now: datetime,
+    by_telephone: bool,
+) -> str:
+    """The same for a house that was found to be the actor's to speak for; `actor` and `role` None are the operator, with a file."""
+    lock_house(session, house.id)
+    places = _places(session, house.id)
+    _check(draft, places, today=business_date(now, ZoneInfo(house.time_zone)))
     placed = [(places[_key(resident.bed)], resident) for resident in draft.residents]
     outages = {places[_key(outage.bed)].id: outage.reason for outage in draft.out_of_service}
+    house_now = load_house_now(session, house.id, database_now(session))
     report = ReportDraft(
-        beds=tuple(_beds(house, placed, outages)),
-        rooms=tuple(_statements(house, placed)),
+        beds=tuple(_beds(house_now, placed, outages)),
+        rooms=tuple(_statements(house_now, placed)),
         needs_call_first=draft.needs_call_first,
     )
-    report_id = report_within(session, actor, found, report, now=now, by_telephone=by_telephone, residents=len(placed))
-    _write(session, found.house, placed, now)
+    report_id = report_within(
+        session,
+        actor,
+        house,
+        report,
+        role=role,
+        now=now,
+        by_telephone=by_telephone,
+        residents=len(placed),
+    )
+    _write(session, house, placed, now)
     return report_id
 
 

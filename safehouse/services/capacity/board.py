@@ -92,7 +92,7 @@ class LastReport:
 
     reported_at: datetime
     entered_by: str | None
-    entered_as: Role
+    entered_as: Role | None
     by_telephone: bool
     nothing_changed: bool
     needs_call_first: bool

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
+from safehouse.domain.codes import Role
 from safehouse.domain.errors import WrongState
 from safehouse.domain.ids import new_id
 from safehouse.models.capacity import BedReport, CapacityReport, RoomReport
 from safehouse.models.claims import Stay
-from safehouse.models.houses import Outage, Room
+from safehouse.models.houses import House, Outage, Room
 from safehouse.services import audit
 from safehouse.services.bed_facts import load_bed_facts
 from safehouse.services.bed_states import BedFacts, is_lived_in, is_occupied_by_unknown, is_out_of_service
@@ -19,7 +20,7 @@ from safehouse.services.capacity.drafts import BedDraft, ReportDraft, RoomStatem
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, lock_house
 from safehouse.services.resident_rows import end_departed
-from safehouse.services.scope import HouseAs, get_house_to_speak_for
+from safehouse.services.scope import get_house_to_speak_for
 from safehouse.services.true_times import true_time
 
 _NEXT_MOMENT = timedelta(microseconds=1)
@@ -45,29 +46,43 @@ def report_capacity(
     with context.store.transaction() as session:
         found = get_house_to_speak_for(session, actor, house_id, by_telephone=by_telephone)
         lock_house(session, house_id)
-        return report_within(session, actor, found, draft, now=now, by_telephone=by_telephone, happened_at=happened_at)
+        return report_within(
+            session,
+            actor,
+            found.house,
+            draft,
+            role=found.role,
+            now=now,
+            by_telephone=by_telephone,
+            happened_at=happened_at,
+        )
 
 
 def report_within(
     session: Session,
-    actor: Actor,
-    found: HouseAs,
+    actor: Actor | None,
+    of_house: House,
     draft: ReportDraft,
     *,
+    role: Role | None,
     now: datetime,
     by_telephone: bool,
     happened_at: datetime | None = None,
     residents: int | None = None,
 ) -> str:
-    """The same in the caller's transaction, which holds the lock of the house. `residents`: how many people it names one by one."""
-    house_id, clock = found.house.id, database_now(session)
+    """The same in the caller's transaction, which holds the lock of the house. `residents`: how many people it names one by one.
+
+    `actor` and `role` None: the operator at the server's command line, with a file.
+    """
+    house_id, clock = of_house.id, database_now(session)
     house = load_house_now(session, house_id, clock)
     check_report(draft, house, now=now)
     report = _add_report(
         session,
         actor,
-        found,
+        of_house,
         now,
+        role=role,
         by_telephone=by_telephone,
         call_first=draft.needs_call_first,
         happened_at=happened_at,
@@ -99,8 +114,9 @@ def report_nothing_changed(
         report = _add_report(
             session,
             actor,
-            found,
+            found.house,
             now,
+            role=found.role,
             by_telephone=by_telephone,
             call_first=last.needs_call_first,
             nothing_changed=True,
@@ -127,10 +143,11 @@ def _find_last(session: Session, house_id: str) -> CapacityReport | None:
 
 def _add_report(
     session: Session,
-    actor: Actor,
-    found: HouseAs,
+    actor: Actor | None,
+    house: House,
     now: datetime,
     *,
+    role: Role | None,
     by_telephone: bool,
     call_first: bool,
     nothing_changed: bool = False,
@@ -138,15 +155,15 @@ def _add_report(
     residents: int | None = None,
 ) -> CapacityReport:
     """The row of the report with its audit entry. Reports of a house follow each other, whatever the clocks of nodes say."""
-    last = _find_last(session, found.house.id)
-    newest = None if happened_at is None else _newest_fact_at(session, found.house.id, last)
+    last = _find_last(session, house.id)
+    newest = None if happened_at is None else _newest_fact_at(session, house.id, last)
     said_at = true_time(happened_at, now, not_before=newest)
     report = CapacityReport(
         id=new_id(),
-        house_id=found.house.id,
+        house_id=house.id,
         reported_at=said_at if last is None else max(said_at, last.reported_at + _NEXT_MOMENT),
-        entered_by_id=actor.account_id,
-        entered_as=found.role,
+        entered_by_id=actor.account_id if actor else None,
+        entered_as=role,
         by_telephone=by_telephone,
         nothing_changed=nothing_changed,
         needs_call_first=call_first,
@@ -155,13 +172,13 @@ def _add_report(
     audit.record(
         session,
         actor=actor,
-        role=found.role,
+        role=role,
         action=Action.REPORTED_CAPACITY,
         subject_kind=SubjectKind.CAPACITY_REPORT,
         subject_id=report.id,
         now=now,
-        country=found.house.country,
-        house_id=found.house.id,
+        country=house.country,
+        house_id=house.id,
         detail={
             "by_telephone": by_telephone,
             "nothing_changed": nothing_changed,

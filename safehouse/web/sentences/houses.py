@@ -56,7 +56,7 @@ def report_words(report: LastReport | None) -> Markup:
     """When the last report was made, by whom, and whether it came by telephone."""
     if report is None:
         return Markup.escape(_("This house has never reported."))
-    by = word(report.entered_as)
+    by = word(report.entered_as) if report.entered_as else _("the operator of the server")
     how = _("by telephone, entered by %(role)s", role=by) if report.by_telephone else _("by %(role)s", role=by)
     return Markup("{} {}, {}.").format(_("Last report"), ago(report.reported_at), how)
 

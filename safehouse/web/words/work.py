@@ -120,6 +120,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Action.ASKED_FOR_PLAN: _l("asked for a plan"),
         Action.MADE_PLAN: _l("made a plan"),
         Action.MADE_SUMMARY: _l("made a summary"),
+        Action.EXPORTED_HOUSE: _l("gave a house out as a file"),
         Action.RESTORED_BACKUP: _l("restored a backup"),
     },
     SubjectKind: {
