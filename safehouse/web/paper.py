@@ -11,7 +11,6 @@ from safehouse.domain.codes import (
     DeclinedHouse,
     Entitlement,
     Exploitation,
-    Gender,
     HouseNeed,
     MoveOn,
     Role,
@@ -22,6 +21,7 @@ from safehouse.domain.codes import (
 from safehouse.services.bed_sheets import get_bed_sheet
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
+from safehouse.web.request_form_page import gender_options
 from safehouse.web.request_forms import SECURITY_LEVELS
 from safehouse.web.words import word
 
@@ -45,7 +45,7 @@ def request_form() -> ResponseReturnValue:
         "paper/request.html",
         writers=_words_of((Role.COORDINATOR, Role.NATIONAL_CONTACT)),
         urgencies=_words(Urgency),
-        genders=_words(Gender),
+        genders=[words for _gender, words in gender_options()],
         levels=_words(SpeakerLevel),
         kinds=_words(AreaKind),
         needs=[*_words(HouseNeed), *_words(RoomNeed)],
@@ -63,7 +63,7 @@ def slip() -> ResponseReturnValue:
         "paper/slip.html",
         writers=_words_of(_WHO_WRITES),
         urgencies=_words(Urgency),
-        genders=_words(Gender),
+        genders=[words for _gender, words in gender_options()],
         age_bands=_words(AgeBand),
         reasons=_words(DeclinedHouse),
         move_ons=_words(MoveOn),

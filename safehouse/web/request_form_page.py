@@ -135,11 +135,7 @@ def _options() -> Mapping[str, object]:
     return {
         "countries_of_desk": [(code, country_name(code)) for code in countries],
         "urgencies": _words(Urgency),
-        "genders": [
-            (Gender.WOMAN.value, _("Woman or girl")),
-            (Gender.MAN.value, _("Man or boy")),
-            (Gender.NONBINARY.value, _("Non-binary")),
-        ],
+        "genders": gender_options(),
         "levels": _words(SpeakerLevel),
         "kinds": _words(AreaKind),
         "needs": _words(HouseNeed) + _words(RoomNeed),
@@ -152,6 +148,15 @@ def _options() -> Mapping[str, object]:
             (Consent.LISTED.value, _("Only these")),
         ],
     }
+
+
+def gender_options() -> list[tuple[str, str]]:
+    """The genders in words for people of any age."""
+    return [
+        (Gender.WOMAN.value, _("Woman or girl")),
+        (Gender.MAN.value, _("Man or boy")),
+        (Gender.NONBINARY.value, _("Non-binary")),
+    ]
 
 
 def _words(codes: type[StrEnum]) -> list[tuple[str, str]]:

@@ -215,7 +215,7 @@ class TestPlacements:
             assert entered_at(night, action) == night.now
 
     def test_a_bed_that_somebody_else_has_by_now_is_not_hers(self, night: Night) -> None:
-        """Nothing of the placement is kept. Seen to fail without the judging."""
+        """Nothing of the placement is kept."""
         house = night.house(1)
         request_id = from_paper(night, night.now - 6 * HOUR)
         suggestion_id = night.suggestion(request_id, house)
@@ -237,7 +237,7 @@ class TestPlacements:
         place(night, suggestion_id, night.now - 4 * HOUR)
 
     def test_a_rule_that_forbids_the_house_now_is_not_overridden(self, night: Night) -> None:
-        """Seen to fail without the judging."""
+        """Seen to fail with the codes that the judging finds let pass."""
         house = night.house(1)
         suggestion_id = night.suggestion(from_paper(night, night.now - 6 * HOUR), house)
         contact = night.desk.national_contact

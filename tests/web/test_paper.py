@@ -118,7 +118,6 @@ class TestSheets:
         "kind",
         [
             codes.Urgency,
-            codes.Gender,
             codes.SpeakerLevel,
             codes.AreaKind,
             codes.HouseNeed,
@@ -136,6 +135,7 @@ class TestSheets:
         shown = words_of(coordinator.get("/paper/request").text)
         assert "No names and no addresses. Destroy this paper once it is entered." in shown
         assert "Written down on (day)" in shown
+        assert "Woman or girl Man or boy Non-binary" in shown
         assert "By (role)" in shown
 
     def test_the_slip_has_answer_arrival_and_check_out(self, night: Night, visitor_as: VisitorAs) -> None:
