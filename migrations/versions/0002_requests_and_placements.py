@@ -70,6 +70,7 @@ sa.Table(
     sa.Column("exploitation", sa.String(40)),
     sa.Column("may_split", sa.Boolean(), nullable=False),
     sa.Column("is_note_lost", sa.Boolean(), nullable=False),
+    sa.Column("is_new_to_owner", sa.Boolean(), nullable=False),
     sa.Column("is_from_paper", sa.Boolean(), nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("opened_at", sa.DateTime(timezone=True)),

@@ -161,7 +161,7 @@ sa.Table(
             "logged_in logged_out created_account disabled_account enabled_account changed_roles "
             "changed_profile made_link set_password changed_password registered_house "
             "changed_house_status changed_house added_room changed_room retired_room added_bed retired_bed "
-            "added_cot retired_cot entered_request changed_request took_over_request waived_code "
+            "added_cot retired_cot entered_request changed_request took_over_request opened_request waived_code "
             "withdrew_request ended_request_unmet marked_duplicate suggested_houses made_offer opened_offer "
             "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer offer_expired "
             "changed_arrival recorded_departure confirmed_arrival recorded_no_show recorded_absence "

@@ -43,6 +43,7 @@ class Action(StrEnum):
     ENTERED_REQUEST = "entered_request"
     CHANGED_REQUEST = "changed_request"
     TOOK_OVER_REQUEST = "took_over_request"
+    OPENED_REQUEST = "opened_request"
     WAIVED_CODE = "waived_code"
     WITHDREW_REQUEST = "withdrew_request"
     ENDED_REQUEST_UNMET = "ended_request_unmet"

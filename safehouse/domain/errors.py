@@ -16,6 +16,7 @@ Refusal                     said to the person, nothing was changed
     PlaceInUse              a room, bed or cot that is to be retired has somebody in it or promised to it
     LastPlace               the last room of a house or the last bed of a room is not retired
     RequestChanged          the request changed while the form was open
+    OwnerChanged            a request got another owner while the form was open
     LastAdministrator       nobody else could log in as administrator
     EnoughAdministrators    there are two already, and nobody said that another one is wanted
   BackupFailed              there is no new backup, and the old ones are as they were; carries the code of why
@@ -167,6 +168,10 @@ class LastPlace(Conflict):
 
 class RequestChanged(Conflict):
     """The request changed while the form was open."""
+
+
+class OwnerChanged(Conflict):
+    """A request got another owner while the form was open."""
 
 
 class LastAdministrator(Conflict):

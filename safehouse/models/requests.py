@@ -21,8 +21,8 @@ from safehouse.models.base import (
 class Request(SQLModel, table=True):
     """One household that needs a place. `countries` None: any. `languages` is {canonical code: fluent|some}.
 
-    `is_note_lost`: its hand-over note was destroyed with an offer and has not been written again. `is_from_paper`: it was written
-    down before it was entered, at `created_at`.
+    `is_note_lost`: its hand-over note was destroyed with an offer and has not been written again. `is_new_to_owner`: it was passed
+    on, and its owner has not opened it yet. `is_from_paper`: it was written down before it was entered, at `created_at`.
     """
 
     __table_args__ = (
@@ -47,6 +47,7 @@ class Request(SQLModel, table=True):
     exploitation: str | None = text_field(40, nullable=True)
     may_split: bool
     is_note_lost: bool = Field(default=False)
+    is_new_to_owner: bool = Field(default=False)
     is_from_paper: bool = Field(default=False)
     created_at: datetime = moment_field()
     opened_at: datetime | None = moment_field(nullable=True)

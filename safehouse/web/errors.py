@@ -79,6 +79,9 @@ _CONFLICTS = {
     errors.LastAdministrator: _l(
         "Nobody else could log in as administrator. Nothing was changed. Make another administrator first."
     ),
+    errors.OwnerChanged: _l(
+        "Somebody else changed whose request it is while the page was open. Nothing was changed. Look again."
+    ),
     errors.RequestChanged: _l("Somebody changed the request while the page was open. Nothing was changed. Look again."),
 }
 

@@ -25,6 +25,17 @@ from safehouse.web.texts import gettext as _
 pages = Blueprint("request_deeds", __name__, url_prefix="/requests/<request_id>")
 
 
+@pages.post("/open")
+@allow(Role.COORDINATOR)
+def open_request(request_id: str) -> ResponseReturnValue:
+    """Its owner looks at a request that was passed on."""
+
+    def deed() -> None:
+        requests.open_request(current_context(), current_actor(), request_id=request_id, now=current_now())
+
+    return do(request_id, Form.sent(), deed)
+
+
 @pages.post("/take-over")
 @allow(Role.COORDINATOR)
 def take_over(request_id: str) -> ResponseReturnValue:
@@ -32,8 +43,13 @@ def take_over(request_id: str) -> ResponseReturnValue:
 
     def deed() -> None:
         reason = form.code("owner_reason", TakeOverReason)
-        requests.take_over_request(
-            current_context(), current_actor(), request_id=request_id, reason=reason, now=current_now()
+        requests.take_over_requests(
+            current_context(),
+            current_actor(),
+            request_ids=(request_id,),
+            owner_id=form.value("owner_id"),
+            reason=reason,
+            now=current_now(),
         )
 
     return do(request_id, form, deed, _("The request is yours now."))
@@ -45,10 +61,11 @@ def pass_on(request_id: str) -> ResponseReturnValue:
     form = Form.sent()
 
     def deed() -> None:
-        requests.pass_on_request(
+        requests.pass_on_requests(
             current_context(),
             current_actor(),
-            request_id=request_id,
+            request_ids=(request_id,),
+            owner_id=form.value("owner_id"),
             account_id=form.value("account_id"),
             reason=form.code("pass_on_reason", TakeOverReason),
             now=current_now(),

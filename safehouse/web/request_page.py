@@ -142,7 +142,7 @@ def request_page(
         waivable=_waivable(found),
         taken_in_by=_taken_in_by(found),
         two_person_codes=TWO_PERSON_CODES,
-        colleagues=_colleagues(request_id),
+        colleagues=_colleagues(view.country),
         abroad_facts=[(country_name(line.country), word(line.level)) for line in found.abroad] if found else [],
         country=country_name(view.country),
         weights=context.policy.weights,
@@ -189,11 +189,10 @@ def _taken_in_by(found: SuggestionsView | None) -> list[tuple[str, str]]:
     ]
 
 
-def _colleagues(request_id: str) -> list[tuple[str, str]]:
-    """Who else could answer for the request."""
-    actor = current_actor()
-    colleagues = list_colleagues(current_context(), actor, request_id=request_id)
-    return [(someone.account_id, someone.label) for someone in colleagues if someone.account_id != actor.account_id]
+def _colleagues(country: str) -> list[tuple[str, str]]:
+    """Who else could answer for a request of this country."""
+    colleagues = list_colleagues(current_context(), current_actor())
+    return [(someone.account_id, someone.label) for someone in colleagues if country in someone.countries]
 
 
 def _starting_form(view: RequestView, live: DeskOffer | None) -> Form:

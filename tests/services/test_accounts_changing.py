@@ -28,7 +28,7 @@ from safehouse.services.context import Context
 from safehouse.services.mail import enqueue_summary_messages
 from safehouse.services.requests import list_colleagues
 from safehouse.services.sessions import find_actor, log_in
-from tests.rows import a_coordinator, a_house, a_request, somebody
+from tests.rows import a_coordinator, a_house, somebody
 from tests.services.audited import BROKEN
 from tests.services.people import DUTCH_COORDINATOR, EMAIL, PASSWORD, create, invite, token_in, use
 from tests.services.racing import race, winners
@@ -171,22 +171,21 @@ def test_who_was_only_invited_is_no_administrator_to_rely_on(context: Context, d
 
 
 def test_who_was_only_invited_or_is_disabled_gets_no_work_and_no_mail_of_it(context: Context) -> None:
-    """Red when `_colleagues` or `_account_ids` leaves out one of the two conditions."""
+    """Red when `load_coordinators` or `_account_ids` leaves out one of the two conditions."""
     administrator, coordinator = somebody(context, Role.ADMINISTRATOR), a_coordinator(context)
-    request_id = a_request(context, coordinator)
     invited = invite(context, administrator, email="invited@example.org")
     disabled_id = create(context, DUTCH_COORDINATOR)
     disable_account(context, administrator, account_id=disabled_id, now=NOW)
-    colleagues = list_colleagues(context, coordinator, request_id=request_id)
-    assert [colleague.account_id for colleague in colleagues] == [coordinator.account_id]
+    colleagues = list_colleagues(context, coordinator)
+    assert colleagues == ()
     with context.store.transaction() as session:
         enqueue_summary_messages(session, summary_id="summary", now=NOW)
     with context.store.reading() as session:
         mailed = select(OutboxMessage.account_id).where(OutboxMessage.kind == MailKind.SUMMARY)
         assert set(session.exec(mailed)) == {coordinator.account_id}
     use(context, invited, now=NOW)
-    colleagues = list_colleagues(context, coordinator, request_id=request_id)
-    assert {colleague.account_id for colleague in colleagues} == {coordinator.account_id, invited.account_id}
+    colleagues = list_colleagues(context, coordinator)
+    assert [colleague.account_id for colleague in colleagues] == [invited.account_id]
 
 
 def test_a_changed_password_ends_every_login_and_every_link(context: Context) -> None:

@@ -38,11 +38,13 @@ from safehouse.services.requests import (
     enter_request,
     mark_duplicate,
     move_waiting_arrival,
-    take_over_request,
+    open_request,
+    take_over_requests,
     waive_code,
     withdraw_request,
     write_hand_over,
 )
+from tests.rows import a_coordinator
 from tests.services.audited import Deed, assert_nothing_happens, written_by
 from tests.services.drafts import a_house_draft, a_report_draft, a_request_draft, load_towns
 from tests.services.night import Night
@@ -114,6 +116,23 @@ def marking(night: Night) -> Deed:
     )
 
 
+def taking_over(night: Night) -> Deed:
+    request_id, colleague = night.request(), a_coordinator(night.context)
+    return lambda: take_over_requests(
+        night.context,
+        colleague,
+        request_ids=(request_id,),
+        owner_id=night.coordinator.account_id,
+        reason=TakeOverReason.OTHER,
+        now=night.now,
+    )
+
+
+def opening(night: Night) -> Deed:
+    request_id = night.request(columns={"is_new_to_owner": True})
+    return lambda: open_request(night.context, night.coordinator, request_id=request_id, now=night.now)
+
+
 DEEDS: Mapping[Action, Ready] = {
     Action.REGISTERED_HOUSE: as_actor(register_house, lambda night: night.desk.national_contact, draft=a_house_draft()),
     Action.CHANGED_HOUSE_STATUS: of_house(set_status, status=HouseStatus.PAUSED),
@@ -127,7 +146,8 @@ DEEDS: Mapping[Action, Ready] = {
     Action.RETIRED_COT: of_rooms(retire_cot, "cot_id"),
     Action.ENTERED_REQUEST: as_actor(enter_request, lambda night: night.coordinator, draft=a_request_draft()),
     Action.CHANGED_REQUEST: of_request(change_request, version=1, draft=a_request_draft()),
-    Action.TOOK_OVER_REQUEST: of_request(take_over_request, reason=TakeOverReason.OTHER),
+    Action.TOOK_OVER_REQUEST: taking_over,
+    Action.OPENED_REQUEST: opening,
     Action.WAIVED_CODE: of_request(waive_code, code=RuleCode.NEEDS, reason=WaiverReason.COVER_ARRANGED),
     Action.WITHDREW_REQUEST: of_request(withdraw_request, reason=WithdrawnReason.ERROR),
     Action.ENDED_REQUEST_UNMET: of_request(end_unmet, reason=UnmetReason.NO_MATCH),

@@ -1,4 +1,4 @@
-"""The desk: what waits for whom and what comes by itself; whose a request is, what was waived, how it ends without a place."""
+"""The desk: what waits for whom and what comes by itself; what was waived, how it ends without a place."""
 
 from datetime import timedelta
 
@@ -14,7 +14,6 @@ from safehouse.domain.codes import (
     NextStep,
     RequestState,
     RuleCode,
-    TakeOverReason,
     UnmetReason,
     Urgency,
     WaitsFor,
@@ -30,11 +29,8 @@ from safehouse.services.requests import (
     DeskLine,
     end_unmet,
     get_request,
-    list_colleagues,
     list_desk,
     mark_duplicate,
-    pass_on_request,
-    take_over_request,
     waive_code,
     withdraw_request,
     write_hand_over,
@@ -123,53 +119,6 @@ def test_a_desk_sees_no_other_desk_and_nothing_that_has_ended(night: Night) -> N
         night.context, night.coordinator, request_id=request_id, reason=WithdrawnReason.ERROR, now=night.now
     )
     assert list_desk(night.context, night.coordinator) == ()
-
-
-def test_a_colleague_takes_a_request_over_with_a_reason(night: Night) -> None:
-    request_id = night.request()
-    colleague = a_coordinator(night.context)
-    assert not list_desk(night.context, colleague)[0].is_owner
-    take_over_request(
-        night.context, colleague, request_id=request_id, reason=TakeOverReason.SHIFT_CHANGE, now=night.now
-    )
-    assert list_desk(night.context, colleague)[0].is_owner
-    owners = {"before": night.coordinator.account_id, "owner": colleague.account_id, "reason": "shift_change"}
-    assert actions(night) == [(Action.TOOK_OVER_REQUEST, owners)]
-
-
-def test_a_request_is_passed_on_within_the_desk_only(night: Night) -> None:
-    request_id = night.request()
-    colleague, stranger = a_coordinator(night.context), a_coordinator(night.context, "BE")
-    listed = list_colleagues(night.context, night.coordinator, request_id=request_id)
-    assert {one.account_id for one in listed} == {night.coordinator.account_id, colleague.account_id}
-    with pytest.raises(InvalidInput) as refusal:
-        pass_on_request(
-            night.context,
-            night.coordinator,
-            request_id=request_id,
-            account_id=stranger.account_id,
-            reason=TakeOverReason.OTHER,
-            now=night.now,
-        )
-    assert problems_of(refusal.value) == {"account_id": Problem.UNKNOWN_CODE}
-    pass_on_request(
-        night.context,
-        night.coordinator,
-        request_id=request_id,
-        account_id=colleague.account_id,
-        reason=TakeOverReason.OTHER,
-        now=night.now,
-    )
-    assert list_desk(night.context, colleague)[0].is_owner
-
-
-def test_a_stranger_takes_nothing_over(night: Night) -> None:
-    request_id = night.request()
-    for stranger in (a_coordinator(night.context, "BE"), night.desk.national_contact):
-        with pytest.raises(NotFound):
-            take_over_request(
-                night.context, stranger, request_id=request_id, reason=TakeOverReason.OTHER, now=night.now
-            )
 
 
 def waive(night: Night, request_id: str, code: RuleCode) -> None:

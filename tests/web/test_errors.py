@@ -27,6 +27,7 @@ LITERAL_STATUSES = [
     (errors.PlaceInUse("Blue", beds=("1",)), 409),
     (errors.LastPlace(), 409),
     (errors.RequestChanged(), 409),
+    (errors.OwnerChanged(), 409),
     (errors.Unavailable(), 503),
     (errors.UnsafePlan("house near Utrecht"), 500),
 ]

@@ -324,10 +324,15 @@ def test_a_request_changes_hands_with_a_reason(night: Night, context: Context, v
     request_id = night.request()
     colleague = a_coordinator(context)
     other = visitor_as(colleague)
+    seen = {"owner_id": night.coordinator.account_id, "owner_reason": "shift_change"}
     assert other.post(f"/requests/{request_id}/take-over").status_code == 422
-    assert other.post(f"/requests/{request_id}/take-over", {"owner_reason": "shift_change"}).status_code == 303
+    assert other.post(f"/requests/{request_id}/take-over", seen).status_code == 303
     assert get_request(context, colleague, request_id=request_id).is_owner
-    back = {"account_id": night.coordinator.account_id, "pass_on_reason": "shift_change"}
+    back = {
+        "owner_id": colleague.account_id,
+        "account_id": night.coordinator.account_id,
+        "pass_on_reason": "shift_change",
+    }
     assert other.post(f"/requests/{request_id}/pass-on", {**back, "account_id": "nobody"}).status_code == 422
     assert other.post(f"/requests/{request_id}/pass-on", back).status_code == 303
     assert get_request(context, night.coordinator, request_id=request_id).is_owner

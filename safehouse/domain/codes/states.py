@@ -71,6 +71,17 @@ class WaitsFor(StrEnum):
     ARRIVAL = "arrival"
 
 
+class DeskGroup(StrEnum):
+    """Under what a request stands on the desk, in the order of the page: whose turn it is, from where somebody looks."""
+
+    NOT_SAFE = "not_safe"
+    NOBODY = "nobody"
+    YOU = "you"
+    HOUSE = "house"
+    COLLEAGUE = "colleague"
+    ARRIVAL = "arrival"
+
+
 class NextStep(StrEnum):
     """What happens to a request by itself if nobody does anything."""
 

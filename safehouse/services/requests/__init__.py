@@ -1,6 +1,6 @@
 """Requests: entered and changed by the desk, owned, waived for, handed over, and ended without a place.
 
-`drafts` and `checking` are the way in, `entering` the deeds that use it; `viewing` and `desk` are what the desk sees; `arriving`,
+`drafts` and `checking` are the way in, `entering` the deeds that use it; `viewing`, `desk` and `owners` are what the desk sees; `arriving`,
 `ending` (with `merging`), `owning`, `waiving` and `hand_over` are the other deeds.
 """
 
@@ -10,7 +10,8 @@ from safehouse.services.requests.drafts import AreaDraft, LanguageDraft, PersonD
 from safehouse.services.requests.ending import end_unmet, mark_duplicate, withdraw_request
 from safehouse.services.requests.entering import change_request, enter_request
 from safehouse.services.requests.hand_over import write_hand_over
-from safehouse.services.requests.owning import Colleague, list_colleagues, pass_on_request, take_over_request
+from safehouse.services.requests.owners import Colleague, PassedOn, list_colleagues
+from safehouse.services.requests.owning import open_request, pass_on_requests, take_over_requests
 from safehouse.services.requests.viewing import PersonView, RequestView, WaiverView, get_request
 from safehouse.services.requests.waiving import waive_code
 
@@ -19,6 +20,7 @@ __all__ = [
     "Colleague",
     "DeskLine",
     "LanguageDraft",
+    "PassedOn",
     "PersonDraft",
     "PersonView",
     "RequestDraft",
@@ -32,8 +34,9 @@ __all__ = [
     "list_desk",
     "mark_duplicate",
     "move_waiting_arrival",
-    "pass_on_request",
-    "take_over_request",
+    "open_request",
+    "pass_on_requests",
+    "take_over_requests",
     "waive_code",
     "withdraw_request",
     "write_hand_over",

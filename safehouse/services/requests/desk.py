@@ -8,9 +8,19 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from safehouse.domain.access import Actor
-from safehouse.domain.codes import HouseStatus, NextStep, OfferState, RequestState, Urgency, WaitsFor
+from safehouse.domain.access import Action, Actor
+from safehouse.domain.codes import (
+    DeskGroup,
+    HouseStatus,
+    NextStep,
+    OfferState,
+    RequestState,
+    Role,
+    Urgency,
+    WaitsFor,
+)
 from safehouse.models.accounts import Account
+from safehouse.models.audit import AuditEntry
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
@@ -22,9 +32,11 @@ from safehouse.services.offers.cases import overdue_at
 from safehouse.services.offers.unsafe import is_unsafe
 from safehouse.services.request_arrivals import has_passed
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES
+from safehouse.services.requests.owners import PassedOn, load_coordinators, load_passed_on
 from safehouse.services.scope import own_requests
 
 _URGENCIES = tuple(Urgency)
+_GROUPS = tuple(DeskGroup)
 _LIVE_OFFERS = (OfferState.PENDING, OfferState.ACCEPTED)
 
 
@@ -35,7 +47,9 @@ class DeskLine:
     `state` is `open` again from the moment on at which nobody can accept the offer any more. `next_at` None: nothing happens
     by itself. `offer_id` and `house_code` are those of the live offer; `is_unopened`: the house has not looked at it yet.
     `has_arrival_passed`: it waits for a house, but must say first when its people can arrive now. `is_unsafe`: the house is
-    compromised. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again.
+    compromised. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`: the
+    moment of its last change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not,
+    or its owner has opened it.
     """
 
     request_id: str
@@ -45,8 +59,11 @@ class DeskLine:
     urgency: Urgency
     adults: int
     children: int
+    owner_id: str
     owner: str
+    has_owner: bool
     is_owner: bool
+    passed_on: PassedOn | None
     arrives_at: datetime
     waits_for: WaitsFor
     waits_since: datetime
@@ -60,16 +77,38 @@ class DeskLine:
     is_unsafe: bool
     is_note_lost: bool
 
+    @property
+    def group(self) -> DeskGroup:
+        """Whose turn it is: of those in danger anybody's, then of those who have no owner, else what the offer says."""
+        if self.is_unsafe:
+            return DeskGroup.NOT_SAFE
+        if not self.has_owner:
+            return DeskGroup.NOBODY
+        if self.waits_for is WaitsFor.DESK:
+            return DeskGroup.YOU if self.is_owner else DeskGroup.COLLEAGUE
+        return DeskGroup.HOUSE if self.waits_for is WaitsFor.HOUSE else DeskGroup.ARRIVAL
+
+    @property
+    def deadline(self) -> datetime:
+        """Until when something must have happened: the answer, the arrival with its grace, or while there is no house, the house."""
+        return self.next_at or self.arrives_at
+
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the rows say of one request. `offer` is the last one, whatever became of it; `ages` those of its people."""
+    """What the rows say of one request.
+
+    `offer` is the last one, whatever became of it; `moved_at` when its people departed or arrived; `ages` those of its people.
+    """
 
     request: Request
     owner: str
+    has_owner: bool
+    passed_on: PassedOn | None
     ages: Sequence[int]
     offer: Offer | None
     house: House | None
+    moved_at: datetime | None
 
     def live_offer(self, clock: datetime) -> Offer | None:
         """The offer that the house can still accept, or did accept."""
@@ -92,7 +131,8 @@ class _Waiting:
 def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
     """Every request of the actor's desks before the arrival, and those whose people are in a compromised house.
 
-    Whoever is in or on the way to a compromised house comes first, then the most urgent, of these what waits longest.
+    In the order of their groups, so whoever is in or on the way to a compromised house comes first; within a group what is overdue,
+    then the most urgent, of these what waits longest.
     """
     with context.store.reading() as session:
         clock = database_now(session)
@@ -100,8 +140,9 @@ def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
     return tuple(sorted(lines, key=_order))
 
 
-def _order(line: DeskLine) -> tuple[bool, int, datetime, str]:
-    return not line.is_unsafe, _URGENCIES.index(line.urgency), line.waits_since, line.case_code
+def _order(line: DeskLine) -> tuple[int, bool, int, datetime, str]:
+    is_late = line.is_overdue or line.has_arrival_passed
+    return _GROUPS.index(line.group), not is_late, _URGENCIES.index(line.urgency), line.waits_since, line.case_code
 
 
 def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> DeskLine:
@@ -116,8 +157,11 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         urgency=request.urgency,
         adults=adults,
         children=len(facts.ages) - adults,
+        owner_id=request.owner_id,
         owner=facts.owner,
+        has_owner=facts.has_owner,
         is_owner=request.owner_id == actor.account_id,
+        passed_on=facts.passed_on,
         arrives_at=live.arrives_at if live else request.arrives_at,
         waits_for=waiting.waits_for,
         waits_since=waiting.since,
@@ -136,12 +180,13 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
 def _waiting(context: Context, facts: _Facts, live: Offer | None) -> _Waiting:
     if live is None:
         return _Waiting(WaitsFor.DESK, _back_at_desk(facts), NextStep.NOTHING, None)
-    if facts.request.state is RequestState.CHECKED_IN:
-        return _Waiting(WaitsFor.DESK, live.answered_at or live.made_at, NextStep.NOTHING, None)
     if live.state is OfferState.PENDING:
         return _Waiting(WaitsFor.HOUSE, live.made_at, NextStep.OFFER_EXPIRES, live.answer_by_at)
+    since = facts.moved_at or live.answered_at or live.made_at
+    if facts.request.state is RequestState.CHECKED_IN:
+        return _Waiting(WaitsFor.DESK, since, NextStep.NOTHING, None)
     overdue = overdue_at(context, live, facts.request.urgency)
-    return _Waiting(WaitsFor.ARRIVAL, live.answered_at or live.made_at, NextStep.BECOMES_OVERDUE, overdue)
+    return _Waiting(WaitsFor.ARRIVAL, since, NextStep.BECOMES_OVERDUE, overdue)
 
 
 def _back_at_desk(facts: _Facts) -> datetime:
@@ -153,16 +198,39 @@ def _back_at_desk(facts: _Facts) -> datetime:
 
 def _load(session: Session, actor: Actor) -> list[_Facts]:
     is_work = or_(col(Request.state).in_(BEFORE_ARRIVAL_STATES), col(Request.id).in_(_in_unsafe_houses()))
-    own = own_requests(actor).where(is_work)
-    requests = session.exec(own).all()
+    requests = session.exec(own_requests(actor).where(is_work)).all()
     ids = [request.id for request in requests]
-    ages, offers = _ages(session, ids), _last_offers(session, ids)
+    ages, offers, passed_on = _ages(session, ids), _last_offers(session, ids), load_passed_on(session, requests)
     owners = select(Account.id, Account.label).where(col(Account.id).in_({request.owner_id for request in requests}))
     labels = dict(session.exec(owners).all())
-    return [
-        _Facts(request, labels[request.owner_id], ages[request.id], *offers.get(request.id, (None, None)))
-        for request in requests
-    ]
+    coordinators = load_coordinators(session, actor.countries_as(Role.COORDINATOR))
+    moved = _moved(session, [offer.id for offer, _ in offers.values()])
+    found = []
+    for request in requests:
+        offer, house = offers.get(request.id, (None, None))
+        owner = coordinators.get(request.owner_id)
+        found.append(
+            _Facts(
+                request,
+                owner=labels[request.owner_id],
+                has_owner=owner is not None and request.country in owner.countries,
+                passed_on=passed_on.get(request.id),
+                ages=ages[request.id],
+                offer=offer,
+                house=house,
+                moved_at=moved.get(offer.id) if offer else None,
+            )
+        )
+    return found
+
+
+def _moved(session: Session, offer_ids: Sequence[str]) -> Mapping[str, datetime]:
+    """When the people of each offer arrived, or departed, which the record of acts knows."""
+    departures = select(AuditEntry.subject_id, AuditEntry.at).where(
+        AuditEntry.action == Action.RECORDED_DEPARTURE, col(AuditEntry.subject_id).in_(offer_ids)
+    )
+    arrivals = select(Stay.offer_id, Stay.checked_in_at).where(col(Stay.offer_id).in_(offer_ids))
+    return {**dict(session.exec(departures).all()), **dict(session.exec(arrivals).all())}
 
 
 def _in_unsafe_houses() -> SelectOfScalar[str]:

@@ -1,80 +1,122 @@
-"""Whose request it is: it belongs to the desk, one of its coordinators answers for it, and that may change at any time."""
+"""Whose request it is: it belongs to the desk, one of its coordinators answers for it, and that changes with every shift.
 
-from dataclasses import dataclass
+Each deed takes one request or several of one owner, all of them or none: the form names the owner that its writer saw, so
+whoever comes second is told so instead of taking from a third person. What is the new owner's already stays as it is.
+"""
+
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import Role, TakeOverReason
-from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
-from safehouse.models.accounts import Account, Grant
+from safehouse.domain.codes import RequestState, Role, TakeOverReason
+from safehouse.domain.errors import FieldProblem, InvalidInput, OwnerChanged, Problem
+from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_request, refuse_unless
+from safehouse.services.requests.owners import load_coordinators
 from safehouse.services.scope import get_own_request
 
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """A coordinator of the same desk."""
-
-    account_id: str
-    label: str
+_OWNED_STATES = BEFORE_ARRIVAL_STATES | {RequestState.CHECKED_IN}
+"""Also those in a house: they are work of the desk again when it becomes unsafe."""
 
 
-def take_over_request(
-    context: Context, actor: Actor, *, request_id: str, reason: TakeOverReason, now: datetime
+def take_over_requests(
+    context: Context,
+    actor: Actor,
+    *,
+    request_ids: Collection[str],
+    owner_id: str,
+    reason: TakeOverReason,
+    now: datetime,
 ) -> None:
-    """Become the owner of a request of the own desk. Raises NotFound, and WrongState once they have arrived or it has ended."""
+    """Become the owner of requests of the own desk that are `owner_id`'s; whether that account still exists is no matter.
+
+    Raises NotFound, WrongState for one that has ended, OwnerChanged, and InvalidInput for no `request_ids`.
+    """
     with context.store.transaction() as session:
-        _give(session, actor, request_id, owner_id=actor.account_id, reason=reason, now=now)
+        for request in _lock(session, actor, request_ids, owner_id=owner_id, new_owner_id=actor.account_id):
+            _give(session, actor, request, owner_id=actor.account_id, reason=reason, now=now)
 
 
-def pass_on_request(
-    context: Context, actor: Actor, *, request_id: str, account_id: str, reason: TakeOverReason, now: datetime
+def pass_on_requests(
+    context: Context,
+    actor: Actor,
+    *,
+    request_ids: Collection[str],
+    owner_id: str,
+    account_id: str,
+    reason: TakeOverReason,
+    now: datetime,
 ) -> None:
-    """Make a colleague of the desk the owner. Raises like `take_over_request`, and InvalidInput for `account_id`."""
+    """Make `account_id` the owner of requests of the own desk that are `owner_id`'s; they are told until they open each.
+
+    Raises like `take_over_requests`, and InvalidInput for `account_id` unless that is a coordinator of the desks of all.
+    """
     with context.store.transaction() as session:
-        country = get_own_request(session, actor, request_id).country
-        if account_id not in {colleague.account_id for colleague in _colleagues(session, country)}:
+        requests = _lock(session, actor, request_ids, owner_id=owner_id, new_owner_id=account_id)
+        colleague = load_coordinators(session, actor.countries_as(Role.COORDINATOR)).get(account_id)
+        if colleague is None or not colleague.countries.issuperset(request.country for request in requests):
             raise InvalidInput([FieldProblem("account_id", Problem.UNKNOWN_CODE)])
-        _give(session, actor, request_id, owner_id=account_id, reason=reason, now=now)
+        for request in requests:
+            _give(session, actor, request, owner_id=account_id, reason=reason, now=now)
 
 
-def list_colleagues(context: Context, actor: Actor, *, request_id: str) -> tuple[Colleague, ...]:
-    """The coordinators of the request's desk who can log in, by label, the actor included. Raises NotFound."""
-    with context.store.reading() as session:
-        return _colleagues(session, get_own_request(session, actor, request_id).country)
+def open_request(context: Context, actor: Actor, *, request_id: str, now: datetime) -> None:
+    """Its owner looks at a request that was passed on, so it is new no more; the first time counts.
+
+    Raises NotFound, and OwnerChanged when it is somebody else's by now.
+    """
+    with context.store.transaction() as session:
+        get_own_request(session, actor, request_id)
+        request = lock_request(session, request_id)
+        if request.owner_id != actor.account_id:
+            raise OwnerChanged
+        if not request.is_new_to_owner:
+            return
+        request.is_new_to_owner = False
+        _record(session, actor, Action.OPENED_REQUEST, request, now)
 
 
-def _colleagues(session: Session, country: str) -> tuple[Colleague, ...]:
-    can_log_in = col(Account.disabled_at).is_(None) & col(Account.password_hash).is_not(None)
-    query = (
-        select(Account.id, Account.label)
-        .join(Grant, col(Grant.account_id) == Account.id)
-        .where(Grant.role == Role.COORDINATOR, Grant.country == country, can_log_in)
-        .order_by(Account.label, Account.id)
-        .distinct()
-    )
-    return tuple(Colleague(account_id, label) for account_id, label in session.exec(query))
+def _lock(
+    session: Session, actor: Actor, request_ids: Collection[str], *, owner_id: str, new_owner_id: str
+) -> Sequence[Request]:
+    """The requests that have to change hands, locked in one order, so that two deeds on the same wait for each other."""
+    if not request_ids:
+        raise InvalidInput([FieldProblem("request_ids", Problem.REQUIRED)])
+    requests = []
+    for request_id in sorted(set(request_ids)):
+        get_own_request(session, actor, request_id)
+        request = lock_request(session, request_id)
+        refuse_unless(request, _OWNED_STATES)
+        if request.owner_id not in {owner_id, new_owner_id}:
+            raise OwnerChanged
+        requests.append(request)
+    return [request for request in requests if request.owner_id != new_owner_id]
 
 
 def _give(
-    session: Session, actor: Actor, request_id: str, *, owner_id: str, reason: TakeOverReason, now: datetime
+    session: Session, actor: Actor, request: Request, *, owner_id: str, reason: TakeOverReason, now: datetime
 ) -> None:
-    get_own_request(session, actor, request_id)
-    request = lock_request(session, request_id)
-    refuse_unless(request, BEFORE_ARRIVAL_STATES)
     before, request.owner_id = request.owner_id, owner_id
+    request.is_new_to_owner = owner_id != actor.account_id
+    detail = {"before": before, "owner": owner_id, "reason": reason}
+    _record(session, actor, Action.TOOK_OVER_REQUEST, request, now, **detail)
+
+
+def _record(
+    session: Session, actor: Actor, action: Action, request: Request, now: datetime, **detail: audit.Detail
+) -> None:
     audit.record(
         session,
         actor=actor,
         role=Role.COORDINATOR,
-        action=Action.TOOK_OVER_REQUEST,
+        action=action,
         subject_kind=SubjectKind.REQUEST,
-        subject_id=request_id,
+        subject_id=request.id,
         now=now,
         country=request.country,
-        detail={"before": before, "owner": owner_id, "reason": reason},
+        detail=detail,
     )

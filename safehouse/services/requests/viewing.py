@@ -27,6 +27,7 @@ from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.request_arrivals import has_passed
 from safehouse.services.request_documents import KnownArea, KnownPlace, RequestDocument, read_document
+from safehouse.services.requests.owners import PassedOn, load_passed_on
 from safehouse.services.scope import get_own_request
 
 
@@ -58,8 +59,10 @@ class RequestView:
     request_id: str
     case_code: str
     country: str
+    owner_id: str
     owner: str
     is_owner: bool
+    passed_on: PassedOn | None
     state: RequestState
     version: int
     urgency: Urgency
@@ -112,8 +115,10 @@ def _view(session: Session, actor: Actor, request: Request, document: RequestDoc
         request_id=request.id,
         case_code=request.case_code,
         country=request.country,
+        owner_id=request.owner_id,
         owner=session.exec(select(Account.label).where(Account.id == request.owner_id)).one(),
         is_owner=request.owner_id == actor.account_id,
+        passed_on=load_passed_on(session, (request,)).get(request.id),
         state=request.state,
         version=request.version,
         urgency=request.urgency,

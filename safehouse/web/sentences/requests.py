@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from safehouse.domain.codes import RelationKind, RequestState, UnmetReason, WithdrawnReason
 from safehouse.services.languages import language_name
 from safehouse.services.offers import DeskOffer
-from safehouse.services.requests import RequestView
+from safehouse.services.requests import PassedOn, RequestView
 from safehouse.web.access import current_actor
 from safehouse.web.moments import moment
 from safehouse.web.sentences.households import household_words
@@ -59,6 +59,17 @@ def end_sentence(view: RequestView) -> str | None:
         return None
     kind = WithdrawnReason if view.state is RequestState.WITHDRAWN else UnmetReason
     return _("Reason: %(reason)s.", reason=word(kind(view.end_reason)))
+
+
+def passed_on_sentence(passed_on: PassedOn) -> Markup:
+    """Who gave a request to whoever looks, in which role, when and why."""
+    sentence = escape(_("Passed on to you by %(name)s (%(role)s) at %(time)s, reason: %(reason)s."))
+    return sentence % {
+        "name": Markup("<bdi>{}</bdi>").format(passed_on.by),
+        "role": word(passed_on.role),
+        "time": moment(passed_on.at),
+        "reason": word(passed_on.reason),
+    }
 
 
 def request_facts(view: RequestView) -> list[Fact]:

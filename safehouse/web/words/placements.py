@@ -54,6 +54,14 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.WaitsFor.HOUSE: _l("the house"),
         codes.WaitsFor.ARRIVAL: _l("their arrival"),
     },
+    codes.DeskGroup: {
+        codes.DeskGroup.NOT_SAFE: _l("Not safe: act now"),
+        codes.DeskGroup.NOBODY: _l("Nobody’s: take it over"),
+        codes.DeskGroup.YOU: _l("Waits for you"),
+        codes.DeskGroup.HOUSE: _l("Waits for a house"),
+        codes.DeskGroup.COLLEAGUE: _l("Waits for a colleague"),
+        codes.DeskGroup.ARRIVAL: _l("Waits for the survivor to arrive"),
+    },
     codes.NextStep: {
         codes.NextStep.NOTHING: _l("nothing happens by itself"),
         codes.NextStep.OFFER_EXPIRES: _l("the offer expires"),

@@ -95,6 +95,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Action.ENTERED_REQUEST: _l("entered a request"),
         Action.CHANGED_REQUEST: _l("changed a request"),
         Action.TOOK_OVER_REQUEST: _l("took over a request"),
+        Action.OPENED_REQUEST: _l("opened a request passed on"),
         Action.WAIVED_CODE: _l("waived a rule"),
         Action.WITHDREW_REQUEST: _l("withdrew a request"),
         Action.ENDED_REQUEST_UNMET: _l("ended a request as unmet"),
