@@ -20,6 +20,11 @@ class DemoFolder:
     path: Path
 
     @property
+    def database(self) -> Path:
+        """The file of the database, unless the environment names another database."""
+        return self.path / "safehouse.db"
+
+    @property
     def logins(self) -> Path:
         """The list of logins with their passwords."""
         return self.path / "logins.txt"
@@ -56,7 +61,7 @@ class DemoFolder:
     def environment(self, environ: Mapping[str, str], port: int) -> dict[str, str]:
         """The variables of the demo's processes. A database named by the caller is kept."""
         return {
-            "SAFEHOUSE_DATABASE_URL": f"sqlite:///{(self.path / 'safehouse.db').absolute()}",
+            "SAFEHOUSE_DATABASE_URL": f"sqlite:///{self.database.absolute()}",
             **environ,
             # The settings of a real service on the same machine are not the demo's: its mails would leave.
             "SAFEHOUSE_SETTINGS_FILE": "",

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from safehouse.demo.folder import DemoFolder
 from tests.support.browser import DESK, PATIENCE_MS, Person, opened_browser, person_at
+from tests.support.browser_afternoon import running_afternoon, set_up
 from tests.support.browser_life import Life, bring_to_life
 from tests.support.browser_site import Site, build_demo, locked, running_site
 
@@ -25,15 +26,36 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(chromium: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of a demo network that all test processes share and nobody writes to."""
+def shared(chromium: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of what all test processes share; whoever builds there does it under `locked`."""
     del chromium
     own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def empty_service(shared: Path) -> Path:
+    """The folder of a service that was set up and has nobody in it yet. Nobody writes to it."""
+    folder = shared / "browser-empty"
+    with locked(shared / "browser-empty.lock"):
+        set_up(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo(shared: Path, empty_service: Path) -> Path:
+    """The folder of a demo network that nobody writes to."""
     folder = DemoFolder(shared / "browser-demo")
     with locked(shared / "browser-demo.lock"):
-        build_demo(folder)
+        build_demo(folder, towns=set_up(empty_service))
     return folder.path
+
+
+@pytest.fixture
+def empty_site(empty_service: Path, tmp_path: Path) -> Iterator[Site]:
+    """A service of this test's own in which nobody has an account."""
+    with running_afternoon(empty_service, tmp_path / "empty") as running:
+        yield running
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
@@ -43,6 +43,9 @@ element => {
 class Person:
     """Somebody with a page open. `effort`: clicks and keys so far, without what was typed."""
 
+    locale: ClassVar[str] = "en-GB"
+    """What the browser says that its owner reads."""
+
     site: Site
     page: Page
     effort: int = 0
@@ -50,11 +53,15 @@ class Person:
     def log_in(self, name: str) -> "Person":
         """Log in as `name`@demo.example; what that costs is not counted."""
         login = self.site.login(name)
-        self.page.goto(f"{self.site.url}/login")
-        self.page.get_by_label("Mail address").fill(login.email)
-        self.page.get_by_label("Password").fill(login.password)
-        self.page.get_by_role("button", name="Log in").click()
-        expect(self.page.get_by_text("Logged in as")).to_be_visible()
+        return self.log_in_as(login.email, login.password)
+
+    def log_in_as(self, email: str, password: str) -> "Person":
+        """Log in with an account that is not the demo's; what that costs is not counted."""
+        self.go("/login")
+        self.page.get_by_label(self.said("Mail address")).fill(email)
+        self.page.get_by_label(self.said("Password")).fill(password)
+        self.page.get_by_role("button", name=self.said("Log in")).click()
+        expect(self.page.locator("footer bdi")).to_be_visible()
         self.effort = 0
         return self
 
@@ -62,15 +69,20 @@ class Person:
         """Open an address of the site, as from a link in a mail."""
         self.page.goto(f"{self.site.url}{path}")
 
+    def said(self, words: str) -> str:
+        """How the pages of this person say what the code says in English."""
+        return words
+
     def click(self, role: ButtonOrLink, words: Words, *, within: Locator | None = None) -> None:
         """Click a button or link by its words."""
         self.effort += 1
-        (within or self.page).get_by_role(role, name=words).first.click()
+        name = self.said(words) if isinstance(words, str) else words
+        (within or self.page).get_by_role(role, name=name).first.click()
 
     def unfold(self, words: str) -> None:
         """Open what is folded away under these words."""
         self.effort += 1
-        self.page.locator("summary").filter(has_text=words).click()
+        self.page.locator("summary").filter(has_text=self.said(words)).click()
 
     def tick(self, words: str, *, within: Locator | None = None) -> None:
         """Choose a radio button or a box by its label."""
@@ -80,7 +92,7 @@ class Person:
     def choose(self, words: str, option: str, *, within: Locator | None = None) -> None:
         """Go to a list and choose by typing how the option begins; going there is one key."""
         self.effort += 1
-        self.field(words, within).select_option(label=option)
+        self.field(words, within).select_option(label=self.said(option))
 
     def type(self, words: str, text: str, *, within: Locator | None = None) -> None:
         """Go to a field and type data into it; going there is one key."""
@@ -94,17 +106,24 @@ class Person:
 
     def field(self, words: str, within: Locator | None = None) -> Locator:
         """The input with exactly this label."""
-        exactly = re.compile(rf"^\s*{re.escape(words)}(\s*\(optional\))?\s*$")
+        label, optional = re.escape(self.said(words)), re.escape(self.said("(optional)"))
+        exactly = re.compile(rf"^\s*{label}(\s*{optional})?\s*$")
         inputs = self.page.locator("input, select, textarea")
         return (within or self.page).get_by_label(exactly).and_(inputs).first
 
     def sees(self, words: Words, *, patience_ms: int = PATIENCE_MS) -> None:
         """Wait until these words can be read on the page."""
-        expect(self.page.locator("main").get_by_text(words).first).to_be_visible(timeout=patience_ms)
+        text = self.said(words) if isinstance(words, str) else words
+        expect(self.page.locator("main").get_by_text(text).first).to_be_visible(timeout=patience_ms)
 
     def does_not_see(self, words: Words) -> None:
         """These words cannot be read on the page."""
-        expect(self.page.locator("main").get_by_text(words)).to_have_count(0)
+        text = self.said(words) if isinstance(words, str) else words
+        expect(self.page.locator("main").get_by_text(text)).to_have_count(0)
+
+    def part(self, role: Literal["group", "region"], words: str) -> Locator:
+        """The part of the page with exactly this name."""
+        return self.page.get_by_role(role, name=self.said(words), exact=True)
 
     @property
     def heading(self) -> Locator:
@@ -167,7 +186,7 @@ def person_at(
 ) -> Iterator[Person]:
     """Somebody with a browser profile of one's own. Errors in the page's own scripts and from its policy fail the test."""
     context = browser.new_context(
-        viewport=viewport, locale="en-GB", timezone_id="Europe/Amsterdam", java_script_enabled=scripts
+        viewport=viewport, locale=person.locale, timezone_id="Europe/Amsterdam", java_script_enabled=scripts
     )
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()

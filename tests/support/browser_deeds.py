@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from playwright.sync_api import expect
+
 from tests.support.browser import Person
 
-_CODE = re.compile(r"House ([A-Z]{2}-\w{4})")
+_HOUSE_CODE = re.compile(r"[A-Z]{2}-\w{4}")
+_CASE_CODE = re.compile("[A-Z0-9]{8}$")
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,8 @@ COUNTRY_OF = {"Rotterdam": "NL", "Antwerp": "BE", "Utrecht": "NL", "Groningen": 
 def enter(person: Person, household: Household, *, by_choosing: bool = False) -> str:
     """Enter the request on its one screen, beginning there, and give its code; `by_choosing` as in `send`."""
     send(person, household, by_choosing=by_choosing)
-    person.sees(re.compile("Request [A-Z0-9]{8}"))
-    return person.heading.inner_text().removeprefix("Request ")
+    expect(person.heading).to_have_text(_CASE_CODE)
+    return person.heading.inner_text().rpartition(" ")[-1]
 
 
 def send(person: Person, household: Household, *, by_choosing: bool = False) -> None:
@@ -47,7 +50,7 @@ def send(person: Person, household: Household, *, by_choosing: bool = False) -> 
     for number, (gender, age) in enumerate(household.people, 1):
         if number > 1:
             person.click("button", "Add a person")
-        row = person.page.get_by_role("group", name=f"Person {number}", exact=True)
+        row = person.part("group", f"Person {number}")
         person.tick(gender, within=row)
         person.type(f"Person {number}, age in years", age)
     for number, (language, level) in enumerate(household.languages, 1):
@@ -70,12 +73,12 @@ def send(person: Person, household: Household, *, by_choosing: bool = False) -> 
 
 def hold_best(person: Person) -> str:
     """Hold the bed of the first suggestion, and give the code of its house."""
-    person.click("button", re.compile("Hold this bed in house"))
-    person.sees("The bed is held.")
-    heading = person.page.get_by_role("heading", name=_CODE).first.inner_text()
-    found = _CODE.search(heading)
+    suggestion = person.page.get_by_role("heading", name=_HOUSE_CODE).first
+    found = _HOUSE_CODE.search(suggestion.inner_text())
     assert found is not None
-    return found.group(1)
+    person.click("button", f"Hold this bed in house {found.group()}")
+    person.sees("The bed is held. The house’s duty contacts have been woken.")
+    return found.group()
 
 
 def _say_where(person: Person, town: str, field: str, *, by_choosing: bool) -> None:

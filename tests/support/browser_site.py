@@ -48,11 +48,15 @@ class Site:
         return next(email.partition("@")[0] for email in self.logins if email.startswith(beginning))
 
 
-def build_demo(folder: DemoFolder) -> None:
-    """Fill the folder with a network of few countries; a folder that is complete stays as it is."""
+def build_demo(folder: DemoFolder, towns: Path) -> None:
+    """Fill the folder with a network of few countries; a folder that is complete stays as it is.
+
+    `towns`: a database with nothing but the towns of the world, which take long to load.
+    """
     if folder.is_complete:
         return
     folder.begin()
+    shutil.copy(towns, folder.database)
     context = open_context(Settings.from_environment(folder.environment(os.environ, 0)))
     upgrade(context.store)
     seeds = [seed for seed in country_seeds() if seed.country in COUNTRIES]
@@ -76,11 +80,19 @@ def locked(path: Path) -> Iterator[None]:
 def running_site(template: Path, folder: Path, *, has_scheduler: bool = False) -> Iterator[Site]:
     """A service of its own over a copy of the demo, until the block is left."""
     shutil.copytree(template, folder)
-    port = _free_port()
-    environ = DemoFolder(folder).environment(os.environ, port)
+    port, demo = free_port(), DemoFolder(folder)
+    with serving(demo.environment(os.environ, port), port, _logins(demo), has_scheduler=has_scheduler) as site:
+        yield site
+
+
+@contextmanager
+def serving(
+    environ: Mapping[str, str], port: int, logins: Mapping[str, Login], *, has_scheduler: bool = False
+) -> Iterator[Site]:
+    """The processes of a service with these variables, until the block is left."""
     with _running("serve", "--port", str(port), "--workers", "1", environ=environ) as web:
         _wait_for_health(port, web)
-        site = Site(f"http://127.0.0.1:{port}", _logins(DemoFolder(folder)), environ)
+        site = Site(f"http://127.0.0.1:{port}", logins, environ)
         if has_scheduler:
             with _running("scheduler", environ=environ):
                 yield site
@@ -127,7 +139,8 @@ def _logins(folder: DemoFolder) -> Mapping[str, Login]:
     return logins
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     return port
