@@ -62,7 +62,7 @@ def take_in() -> ResponseReturnValue:
     except HouseFileRefused as refusal:
         result = ImportResult((), refusal.problems, is_kept=False)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if result.problems else HTTPStatus.OK
-    return _page(result, checked=mark, is_other=is_wanted and not result.is_kept), status
+    return _page(result, checked=mark, has_more_files=len(files) > 1, is_other=is_wanted and not result.is_kept), status
 
 
 @pages.get("/country/houses/file/template/<country>/<name>")
@@ -82,11 +82,14 @@ def give_out(name: str) -> ResponseReturnValue:
     return _download(name, export_houses(current_context(), current_actor(), now=current_now()))
 
 
-def _page(result: ImportResult | None = None, *, checked: str = "", is_other: bool = False) -> str:
+def _page(
+    result: ImportResult | None = None, *, checked: str = "", has_more_files: bool = False, is_other: bool = False
+) -> str:
     return render_template(
         "house_files/show.html",
         result=result,
         checked=checked if result is not None and not result.problems and not result.is_kept else "",
+        has_more_files=has_more_files,
         is_other=is_other,
         countries=[(code, country_name(code)) for code in contact_countries()],
         sheets=[sheet.value for sheet in Sheet],

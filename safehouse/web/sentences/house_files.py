@@ -67,7 +67,10 @@ _COLUMNS: Mapping[tuple[Sheet, str], str] = {
     (Sheet.ROOMS, "beds"): _l("How many beds stand in it."),
     (Sheet.ROOMS, "cots"): _l("How many cots for babies under 2; 0 if none."),
     (Sheet.ROOMS, "features"): _l("What the room has; several with commas. Empty: nothing of this."),
-    (Sheet.PEOPLE, "house"): _l("The code of the house."),
+    (Sheet.PEOPLE, "house"): _l(
+        "The code of the house. Name everybody who is there: a bed of the house that is not named is reported as free. "
+        "A house of which nobody is named sends no report."
+    ),
     (Sheet.PEOPLE, "room"): _l("What the door of the room says."),
     (Sheet.PEOPLE, "bed"): _l("The number of the bed in that room, from 1; empty for a baby in a cot."),
     (Sheet.PEOPLE, "cot"): _l("The number of the cot in that room, from 1; empty for somebody in a bed."),
