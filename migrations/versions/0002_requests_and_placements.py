@@ -202,6 +202,7 @@ sa.Table(
     sa.Column("by_telephone", sa.Boolean(), nullable=False),
     sa.Column("reason", sa.String(40)),
     sa.Column("refused_afterwards", sa.String(40)),
+    sa.Column("refused_afterwards_at", sa.DateTime(timezone=True)),
 )
 
 sa.Table(

@@ -11,7 +11,8 @@ from safehouse.models.base import code_field, id_field, link_field, moment_field
 class Offer(SQLModel, table=True):
     """One offer. `reason` is a code of the answer's kind; `arrives_at` the expected arrival, moved by a new ETA.
 
-    `refused_afterwards`: why the survivor does not want the house, said after the offer had ended in another way.
+    `refused_afterwards`, `refused_afterwards_at`: why the survivor does not want the house, said after the offer had ended in another
+    way, and when; both or neither.
     """
 
     id: str = id_field()
@@ -29,3 +30,4 @@ class Offer(SQLModel, table=True):
     by_telephone: bool
     reason: str | None = text_field(40, nullable=True)
     refused_afterwards: str | None = text_field(40, nullable=True)
+    refused_afterwards_at: datetime | None = moment_field(nullable=True)

@@ -57,6 +57,12 @@ class Past:
         for _ in range(times):
             self._offer(state=state, answered_at=at, reason=reason.value)
 
+    def declined_afterwards(self, reason: DeclinedSurvivor, *, ended_at: datetime, at: datetime) -> None:
+        """An offer that the desk withdrew, and that the survivor refused later."""
+        self._offer(
+            state=OfferState.WITHDRAWN, answered_at=ended_at, refused_afterwards=reason.value, refused_afterwards_at=at
+        )
+
     def moved_on(self, move_on: MoveOn, times: int = 1, *, at: datetime = AUGUST) -> None:
         """Stays in the house that ended."""
         for _ in range(times):

@@ -74,6 +74,13 @@ class TestCounting:
         assert above_0(exact(context, StatisticsTable.DECLINED_BY_HOUSE)) == {DeclinedHouse.FUNDING: 2}
         assert above_0(exact(context, StatisticsTable.DECLINED_BY_SURVIVOR)) == {DeclinedSurvivor.TOO_CLOSE: 1}
 
+    def test_what_a_survivor_said_after_the_end_of_an_offer_is_counted_when_she_said_it(self, context: Context) -> None:
+        """Seen to fail with the offers counted that ended by her word."""
+        past = a_past(context)
+        past.declined_afterwards(DeclinedSurvivor.TOO_FAR, ended_at=AUGUST - timedelta(days=90), at=AUGUST)
+        assert above_0(exact(context, StatisticsTable.DECLINED_BY_SURVIVOR)) == {DeclinedSurvivor.TOO_FAR: 1}
+        assert above_0(exact(context, StatisticsTable.DECLINED_BY_SURVIVOR, "2026-Q2")) == {}
+
     def test_stays_that_ended_are_counted_by_where_the_household_went(self, context: Context) -> None:
         past = a_past(context)
         past.moved_on(MoveOn.FAMILY_OR_COMMUNITY_HOME_COUNTRY, 2)

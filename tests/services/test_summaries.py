@@ -32,7 +32,7 @@ from safehouse.models.houses import House, Outage
 from safehouse.models.jobs import JobRun
 from safehouse.models.mail import OutboxMessage
 from safehouse.models.summaries import Summary, SummaryFigures
-from safehouse.services.offers import decline_offer, record_survivor_refusal
+from safehouse.services.offers import decline_offer, record_survivor_refusal, withdraw_offer
 from safehouse.services.stays import check_out
 from safehouse.services.summaries import Figures, SummaryView, find_summary, level_of, make_summary
 from safehouse.services.summaries.figures import as_levels, from_document, total
@@ -147,6 +147,25 @@ class TestEvents:
         figures = of_house(summary(evening), house)
         assert above_0(figures.declined_by_house) == {DeclinedHouse.FUNDING: 2}
         assert above_0(figures.declined_by_survivor) == {DeclinedSurvivor.TOO_CLOSE: 1}
+
+    def test_what_a_survivor_says_after_the_end_of_an_offer_counts_in_the_night_in_which_she_says_it(
+        self, evening: Night
+    ) -> None:
+        """Seen to fail with the offers counted that ended by her word, and with the moment at which the offer ended."""
+        house = evening.house(1)
+        decline(evening, house, DeclinedHouse.FUNDING)
+        offer_id = evening.offer(evening.request(columns={"arrives_at": MORNING + timedelta(days=3)}), house)
+        withdraw_offer(evening.context, evening.coordinator, offer_id=offer_id, now=evening.now)
+        evening.clock.now = MIDNIGHT
+        reason = DeclinedSurvivor.TOO_CLOSE
+        record_survivor_refusal(evening.context, evening.coordinator, offer_id=offer_id, reason=reason, now=evening.now)
+        of_the_day = of_house(summary(evening), house)
+        assert above_0(of_the_day.declined_by_house) == {DeclinedHouse.FUNDING: 1}
+        assert above_0(of_the_day.declined_by_survivor) == {}
+        make(evening, DAY + timedelta(days=1), MORNING + timedelta(days=1))
+        view = find_summary(evening.context, evening.coordinator, business_on=DAY + timedelta(days=1))
+        assert view is not None
+        assert above_0(of_house(view, house).declined_by_survivor) == {reason: 1}
 
     def test_requests_without_a_place_are_counted_for_the_desk_and_no_house(self, evening: Night) -> None:
         house = evening.house(1)

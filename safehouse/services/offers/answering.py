@@ -87,7 +87,7 @@ def record_survivor_refusal(
     with context.store.transaction() as session:
         case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
         if case.offer.state in ENDED_WITHOUT_HER_WORD:
-            _refuse_afterwards(case, reason)
+            _refuse_afterwards(case, reason, now)
         else:
             _refuse_live_offer(context, session, actor, case, reason=reason, now=now)
         record_offer_deed(session, actor, Action.RECORDED_SURVIVOR_REFUSAL, case, now, reason=reason)
@@ -133,11 +133,12 @@ def _refuse_live_offer(
     destroy_note(context, session, case.request, now=now)
 
 
-def _refuse_afterwards(case: OfferCase, reason: DeclinedSurvivor) -> None:
+def _refuse_afterwards(case: OfferCase, reason: DeclinedSurvivor, now: datetime) -> None:
     if case.offer.refused_afterwards is not None:
         raise OfferAnswered
     refuse_unless(case.request, BEFORE_ARRIVAL_STATES)
     case.offer.refused_afterwards = reason
+    case.offer.refused_afterwards_at = now
     case.request.version += 1
 
 

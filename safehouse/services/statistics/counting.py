@@ -1,7 +1,8 @@
 """Counting what happened in a period within some countries: exact numbers, in the database, before anything is rounded.
 
-Every event belongs to one period for good: a request to the day on which it ended, an offer to that of its answer, a stay to
-that of its end. So a period that is over counts the same for ever, and its numbers add up to those of the year.
+Every event belongs to one period for good: a request to the day on which it ended, an offer to that of its answer, a refusal that
+came after its end to that on which it was said, a stay to that of its end. So a period that is over counts the same for ever,
+and its numbers add up to those of the year.
 """
 
 from collections import Counter
@@ -10,17 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Subquery
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
-from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, OfferState, RequestState, UnmetReason
+from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, RequestState, UnmetReason
 from safehouse.domain.spans import Span
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House
-from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
-from safehouse.services.summaries.events import within
+from safehouse.services.summaries.events import refused_by_house, refused_by_survivor, within
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -48,12 +48,12 @@ def count_unmet(session: Session, territory: Territory, span: Span) -> Mapping[U
 
 def count_declined_by_house(session: Session, territory: Territory, span: Span) -> Mapping[DeclinedHouse, int]:
     """Offers that houses there declined, by reason."""
-    return _declined(session, territory, span, OfferState.DECLINED_HOUSE, DeclinedHouse)
+    return _declined(session, territory, refused_by_house(span), DeclinedHouse)
 
 
 def count_declined_by_survivor(session: Session, territory: Territory, span: Span) -> Mapping[DeclinedSurvivor, int]:
     """Offers of houses there that survivors declined, by reason."""
-    return _declined(session, territory, span, OfferState.DECLINED_SURVIVOR, DeclinedSurvivor)
+    return _declined(session, territory, refused_by_survivor(span), DeclinedSurvivor)
 
 
 def count_move_ons(session: Session, territory: Territory, span: Span) -> Mapping[MoveOn, int]:
@@ -64,14 +64,10 @@ def count_move_ons(session: Session, territory: Territory, span: Span) -> Mappin
     return _by_code(session.exec(ended.group_by(move_on)), MoveOn)
 
 
-def _declined(
-    session: Session, territory: Territory, span: Span, state: OfferState, reasons: type[Code]
-) -> Mapping[Code, int]:
-    reason = col(Offer.reason)
-    put_there = select(reason, func.count()).join(House, col(House.id) == Offer.house_id)
-    declined = put_there.where(
-        Offer.state == state, territory.holds(col(House.country)), *within(col(Offer.answered_at), span)
-    )
+def _declined(session: Session, territory: Territory, refusals: Subquery, reasons: type[Code]) -> Mapping[Code, int]:
+    reason = refusals.c.reason
+    put_there = select(reason, func.count()).join(House, col(House.id) == refusals.c.house_id)
+    declined = put_there.where(territory.holds(col(House.country)))
     return _by_code(session.exec(declined.group_by(reason)), reasons)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, SelectBase, Subquery, union_all
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
@@ -34,12 +34,15 @@ class Events:
 
 
 def load_events(session: Session, span: Span) -> Events:
-    """Stays that began and ended, offers that were declined, and requests that ended unmet within the span."""
+    """Stays that began and ended, offers that were declined, and requests that ended unmet within the span.
+
+    What a survivor says of a house after the offer has ended counts when she says it, whatever the offer has become.
+    """
     return Events(
         arrivals=_stays(session, col(Stay.checked_in_at), span),
         departures=_stays(session, col(Stay.checked_out_at), span),
-        declined_by_house=_declined(session, OfferState.DECLINED_HOUSE, DeclinedHouse, span),
-        declined_by_survivor=_declined(session, OfferState.DECLINED_SURVIVOR, DeclinedSurvivor, span),
+        declined_by_house=_declined(session, refused_by_house(span), DeclinedHouse),
+        declined_by_survivor=_declined(session, refused_by_survivor(span), DeclinedSurvivor),
         unmet=_unmet(session, span),
     )
 
@@ -50,12 +53,9 @@ def _stays(session: Session, moment: Moment, span: Span) -> dict[str, int]:
     return dict(rows.all())
 
 
-def _declined(
-    session: Session, state: OfferState, reasons: type[Reason], span: Span
-) -> Mapping[str, Mapping[Reason, int]]:
-    house_id, reason = col(Offer.house_id), col(Offer.reason)
-    answered = select(house_id, reason, func.count()).where(Offer.state == state, *within(col(Offer.answered_at), span))
-    return _by_reason(session.exec(answered.group_by(house_id, reason)), reasons)
+def _declined(session: Session, refusals: Subquery, reasons: type[Reason]) -> Mapping[str, Mapping[Reason, int]]:
+    house_id, reason = refusals.c.house_id, refusals.c.reason
+    return _by_reason(session.exec(select(house_id, reason, func.count()).group_by(house_id, reason)), reasons)
 
 
 def _unmet(session: Session, span: Span) -> Mapping[str, Mapping[UnmetReason, int]]:
@@ -64,6 +64,25 @@ def _unmet(session: Session, span: Span) -> Mapping[str, Mapping[UnmetReason, in
         Request.state == RequestState.UNMET, *within(col(Request.ended_at), span)
     )
     return _by_reason(session.exec(ended.group_by(country, reason)), UnmetReason)
+
+
+def refused_by_house(span: Span) -> Subquery:
+    """What houses declined within the span: a row of `house_id` and `reason` for each offer."""
+    return _answered(OfferState.DECLINED_HOUSE, span).subquery()
+
+
+def refused_by_survivor(span: Span) -> Subquery:
+    """What survivors declined within the span, live or ended: a row of `house_id` and `reason` for each offer."""
+    afterwards = _reasons(col(Offer.refused_afterwards), *within(col(Offer.refused_afterwards_at), span))
+    return union_all(_answered(OfferState.DECLINED_SURVIVOR, span), afterwards).subquery()
+
+
+def _answered(state: OfferState, span: Span) -> SelectBase:
+    return _reasons(col(Offer.reason), col(Offer.state) == state, *within(col(Offer.answered_at), span))
+
+
+def _reasons(reason: Mapped[str | None], *conditions: ColumnElement[bool]) -> SelectBase:
+    return select(col(Offer.house_id), reason.label("reason")).where(*conditions)
 
 
 def within(moment: Moment, span: Span) -> tuple[ColumnElement[bool], ...]:
