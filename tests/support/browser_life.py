@@ -7,7 +7,7 @@ from sqlmodel import col, func, select, update
 
 from safehouse.demo.anchors import ANCHOR_COUNTRY
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import ClaimState, OfferState, RequestState
+from safehouse.domain.codes import ClaimState, OfferState, RequestState, TakeOverReason
 from safehouse.domain.spans import business_date, business_day
 from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import House
@@ -15,7 +15,7 @@ from safehouse.models.offers import Offer
 from safehouse.services import sessions
 from safehouse.services.context import Context
 from safehouse.services.plans import ask_for_plan
-from safehouse.services.requests import list_desk
+from safehouse.services.requests import list_desk, pass_on_requests
 from safehouse.services.startup import open_service
 from safehouse.services.suggestions import suggest_houses
 from safehouse.services.summaries import make_summary
@@ -31,7 +31,7 @@ class Life:
 
 
 def bring_to_life(site: Site) -> Life:
-    """Let the Dutch desk ask for suggestions and for a plan, and have a second night to look back on."""
+    """Let the Dutch desk ask for suggestions and a plan, pass a request on, and have a second night to look back on."""
     context = open_service(site.environ)
     now = datetime.now(UTC)
     desk = _actor(context, site, f"coordinator.{ANCHOR_COUNTRY}", now)
@@ -41,6 +41,16 @@ def bring_to_life(site: Site) -> Life:
             suggest_houses(context, desk, request_id=line.request_id, now=now)
     ask_for_plan(context, desk, country=ANCHOR_COUNTRY, now=now)
     make_summary(context, business_on=business_date(now, context.settings.time_zone) - timedelta(days=2), now=now)
+    passed_on = next(line.request_id for line in lines if line.state is RequestState.OPEN and line.is_owner)
+    pass_on_requests(
+        context,
+        desk,
+        request_ids=(passed_on,),
+        owner_id=desk.account_id,
+        account_id=_actor(context, site, f"night.{ANCHOR_COUNTRY}", now).account_id,
+        reason=TakeOverReason.SHIFT_CHANGE,
+        now=now,
+    )
     context.store.close()
     houses = {line.state: line.house_code for line in lines if line.house_code}
     return Life(houses[RequestState.OFFERED], houses[RequestState.RESERVED])

@@ -35,7 +35,7 @@ def test_the_most_urgent_request_comes_first_with_its_household(night: Night, vi
     page = desk_of(visitor_as(night.coordinator))
     assert page.index(night.case_code(emergency)) < page.index(night.case_code(planned))
     assert "1 adult, 1 child" in page
-    assert "Waits for the desk: suggest a house." in page
+    assert "Waits for you: suggest a house." in page
 
 
 def test_an_offer_says_whether_it_was_opened_and_when_it_expires(night: Night, visitor_as: VisitorAs) -> None:
@@ -44,7 +44,7 @@ def test_an_offer_says_whether_it_was_opened_and_when_it_expires(night: Night, v
     page = desk_of(visitor_as(night.coordinator))
     assert "not opened yet" in page
     assert f"House {house.code} has not opened the offer yet: call." in page
-    assert "The offer expires by itself in 4 hours" in page
+    assert "Answer until Tue 24 Nov, 06:00 CET ( in 4 hours ), then the offer expires by itself." in page
 
 
 def test_an_overdue_household_is_said_in_words(

@@ -78,6 +78,11 @@ class DeskLine:
     is_note_lost: bool
 
     @property
+    def is_late(self) -> bool:
+        """Whether the moment has passed by which its people should have arrived, or had a house."""
+        return self.is_overdue or self.has_arrival_passed
+
+    @property
     def group(self) -> DeskGroup:
         """Whose turn it is: of those in danger anybody's, then of those who have no owner, else what the offer says."""
         if self.is_unsafe:
@@ -87,11 +92,6 @@ class DeskLine:
         if self.waits_for is WaitsFor.DESK:
             return DeskGroup.YOU if self.is_owner else DeskGroup.COLLEAGUE
         return DeskGroup.HOUSE if self.waits_for is WaitsFor.HOUSE else DeskGroup.ARRIVAL
-
-    @property
-    def deadline(self) -> datetime:
-        """Until when something must have happened: the answer, the arrival with its grace, or while there is no house, the house."""
-        return self.next_at or self.arrives_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,7 @@ def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
 
 
 def _order(line: DeskLine) -> tuple[int, bool, int, datetime, str]:
-    is_late = line.is_overdue or line.has_arrival_passed
-    return _GROUPS.index(line.group), not is_late, _URGENCIES.index(line.urgency), line.waits_since, line.case_code
+    return _GROUPS.index(line.group), not line.is_late, _URGENCIES.index(line.urgency), line.waits_since, line.case_code
 
 
 def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> DeskLine:

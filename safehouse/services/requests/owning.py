@@ -59,7 +59,7 @@ def pass_on_requests(
         requests = _lock(session, actor, request_ids, owner_id=owner_id, new_owner_id=account_id)
         colleague = load_coordinators(session, actor.countries_as(Role.COORDINATOR)).get(account_id)
         if colleague is None or not colleague.countries.issuperset(request.country for request in requests):
-            raise InvalidInput([FieldProblem("account_id", Problem.UNKNOWN_CODE)])
+            raise InvalidInput([FieldProblem("account_id", Problem.UNKNOWN_CODE if account_id else Problem.REQUIRED)])
         for request in requests:
             _give(session, actor, request, owner_id=account_id, reason=reason, now=now)
 

@@ -21,4 +21,5 @@ def household(line: DeskLine) -> str:
 def line_words(line: DeskLine) -> str:
     """What is enough to choose a request by: its code, how urgent it is, its household and what it waits for."""
     waits_for = _("waits for: %(whom)s", whom=word(line.waits_for))
-    return " · ".join((line.case_code, word(line.urgency), household(line), waits_for))
+    late = [_("overdue")] if line.is_late else []
+    return " · ".join((line.case_code, word(line.urgency), household(line), waits_for, *late))
