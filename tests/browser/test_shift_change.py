@@ -21,6 +21,7 @@ def test_a_shift_is_handed_over_opened_and_one_request_taken_back_by_keyboard(
     leaving = seat(site, viewport=viewport, person=Typist).log_in("coordinator.nl")
     leaving.sees(re.compile("^Waits for you"))
     leaving.click("link", "Hand over my shift")
+    leaving.sees("What is ticked becomes your colleague’s.")
     assert shortcomings(leaving.page) == []
     mine = codes_of(leaving)
     leaving.choose("Colleague", "Night coordinator NL")

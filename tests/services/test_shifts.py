@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Barrier
 
 import pytest
-from sqlmodel import col, delete, select
+from sqlmodel import Session, col, delete, select
 
 from safehouse.domain.access import Action, Actor, Grant
 from safehouse.domain.codes import (
@@ -21,8 +23,10 @@ from safehouse.models.accounts import Account
 from safehouse.models.accounts import Grant as GrantRow
 from safehouse.models.audit import AuditEntry
 from safehouse.models.houses import House
+from safehouse.models.requests import Request
 from safehouse.services.arrivals import confirm_arrival, record_departure
 from safehouse.services.offers import withdraw_offer
+from safehouse.services.request_states import lock_request
 from safehouse.services.requests import (
     DeskLine,
     PassedOn,
@@ -30,6 +34,7 @@ from safehouse.services.requests import (
     list_colleagues,
     list_desk,
     open_request,
+    owning,
     pass_on_requests,
     take_over_requests,
     withdraw_request,
@@ -37,6 +42,7 @@ from safehouse.services.requests import (
 from tests.rows import a_coordinator, an_account
 from tests.services.drafts import problems_of
 from tests.services.night import Night, a_night
+from tests.services.racing import meet, race
 
 MINUTE = timedelta(minutes=1)
 
@@ -330,3 +336,24 @@ def test_households_in_an_unsafe_house_are_handed_over_too(night: Night, colleag
     pass_on(night, (request_id,), colleague)
     line = the_line(night, colleague)
     assert (line.is_owner, line.group) == (True, DeskGroup.NOT_SAFE)
+
+
+def test_of_two_who_take_over_at_the_same_moment_one_wins_and_the_other_is_told(
+    night: Night, colleague: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen red on PostgreSQL with the request read without its lock: both had seen the same owner."""
+    request_id = night.request()
+    other = a_coordinator(night.context)
+    meeting = Barrier(2)
+
+    def lock_and_meet(session: Session, wanted: str) -> Request:
+        request = lock_request(session, wanted)
+        meet(meeting)
+        return request
+
+    monkeypatch.setattr(owning, "lock_request", lock_and_meet)
+    outcomes = race(*(partial(take_over, night, (request_id,), someone) for someone in (colleague, other)))
+    assert [type(outcome) for outcome in outcomes if outcome is not None] == [OwnerChanged]
+    [act] = changes_of_hands(night).values()
+    assert act["owner"] == owners(night)[request_id]
+    assert acts(night, Action.TOOK_OVER_REQUEST) == 1
