@@ -1,4 +1,4 @@
-"""The whole invented network through the service: places, people, houses, and one night in the middle of its work."""
+"""The whole invented network: places, people, houses, the time before, and one night in the middle of its work."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from safehouse.demo.anchors import ANCHOR_COUNTRY, anchored, with_exceptions
 from safehouse.demo.cast import CountryTeam, Login, engage_office, engage_team
 from safehouse.demo.houses import invent_houses
 from safehouse.demo.night import play_night
+from safehouse.demo.past import STANDING, live_through
 from safehouse.demo.registering import DemoHouse, Progress, register_houses
 from safehouse.demo.reporting import report_again, report_first_evening
 from safehouse.demo.seeds import CountrySeed
@@ -38,9 +39,11 @@ def build_network(
     load_places(context, progress=step("Towns of the world"))
     towns = stored_towns(context, frozenset(country.country for country in seeds))
     houses = with_exceptions(anchored(invent_houses(seeds, towns, seed=seed), towns))
-    teams = _engage_teams(context, seeds, now, step("Desks and national contacts"))
-    office = engage_office(context, time_zone=COUNTRY_ZONES[ANCHOR_COUNTRY], now=now)
-    made = register_houses(context, houses, teams, now=now, progress=step("Houses and their managers"))
+    since = now - STANDING
+    teams = _engage_teams(context, seeds, since, step("Desks and national contacts"))
+    office = engage_office(context, time_zone=COUNTRY_ZONES[ANCHOR_COUNTRY], now=since)
+    made = register_houses(context, houses, teams, now=since, progress=step("Houses and their managers"))
+    live_through(context, seeds, towns, made, teams, seed=seed, now=now, progress=step("The time before tonight"))
     report_first_evening(context, made, teams, now=now, progress=step("First capacity reports"))
     play_night(context, seeds, towns, teams, seed=seed, now=now, progress=step("Requests and stays"))
     report_again(context, made, now=now)
