@@ -15,31 +15,36 @@ from safehouse.services.statistics import Figure, Row, Table
 from safehouse.web.texts import in_digits
 from safehouse.web.words import word
 
-_WIDTH = 480
+_WIDTH = 400
 _BAR_HEIGHT, _FRAME_HEIGHT, _LEGEND_HEIGHT = 30, 60, 30
-_LONGEST_LABEL = 30
+_LONGEST_LABEL = 24
 _SCRIPT = "{http://www.w3.org/2000/svg}script"
-_LIGHT = {"ink": "#17232b", "soft": "#7b868d", "bars": ("#0f4c5c", "#b45309")}
+_INK, _SOFT, _BARS = "#17232b", "#7b868d", ("#0f4c5c", "#b45309")
 _HATCH = (
     '<pattern xmlns="http://www.w3.org/2000/svg" id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(45)"><rect class="hatch-line" width="3" height="6"/></pattern>'
 )
+# A number stands on its bar, whatever the bar looks like, because it brings its own paper.
 _CSS = """inline:
-.color-1 rect, rect.color-1, .color-1 .rect { fill: url(#hatch); }
+.color-1 .rect, .legends .color-1, rect.color-1 { fill: url(#hatch); }
 .hatch-line { fill: #b45309; stroke: none; }
+.text-overlay text {
+  paint-order: stroke; stroke: #ffffff !important; stroke-width: 5px !important; stroke-linejoin: round; font-weight: 600;
+}
 @media (prefers-color-scheme: dark) {
-  text, .axis text, .legends .legend text, .text-overlay text { fill: #e8ecee !important; }
-  .color-0 .rect, .color-0 rect { fill: #7cc4d6 !important; stroke: #7cc4d6 !important; }
-  .color-1 .rect, .color-1 rect { stroke: #fbbf24 !important; }
+  text, .axis text, .legends .legend text { fill: #e8ecee !important; }
+  .text-overlay text { fill: #e8ecee !important; stroke: #1a252c !important; }
+  .color-0 .rect, rect.color-0 { fill: #7cc4d6 !important; stroke: #7cc4d6 !important; }
+  .color-1 .rect, rect.color-1 { stroke: #fbbf24 !important; }
   .hatch-line { fill: #fbbf24; }
 }
 """
 
 
 def draw_chart(table: Table) -> str:
-    """The SVG of what the table shows: percentages and rows without a figure are left out."""
+    """The SVG of what the table shows: percentages, and rows without anything to draw, are left out."""
     drawn = [number for number, measure in enumerate(table.measures) if measure is not Measure.PERCENT_OCCUPIED]
-    rows = [row for row in table.rows if any(isinstance(row.figures[number], int) for number in drawn)]
+    rows = [row for row in table.rows if any(_drawable(row.figures[number]) for number in drawn)]
     chart = _empty_chart(len(rows), len(drawn))
     # Bars are drawn from below.
     chart.x_labels = [word(row.code) for row in reversed(rows)]
@@ -75,28 +80,28 @@ def _empty_chart(rows: int, bars: int) -> pygal.HorizontalBar:
         truncate_label=_LONGEST_LABEL,
         truncate_legend=-1,
         max_scale=5,
+        order_min=0,
         margin=8,
     )
 
 
 def _style() -> Style:
-    ink, soft = _LIGHT["ink"], _LIGHT["soft"]
     return Style(
         background="transparent",
         plot_background="transparent",
-        foreground=ink,
-        foreground_strong=ink,
-        foreground_subtle=soft,
-        colors=_LIGHT["bars"],
-        value_colors=(ink, ink),
+        foreground=_INK,
+        foreground_strong=_INK,
+        foreground_subtle=_SOFT,
+        colors=_BARS,
+        value_colors=(_INK, _INK),
         font_family="system-ui, sans-serif",
-        label_font_size=14,
-        major_label_font_size=14,
-        value_font_size=14,
-        legend_font_size=14,
+        label_font_size=15,
+        major_label_font_size=15,
+        value_font_size=15,
+        legend_font_size=15,
         opacity="1",
-        guide_stroke_color=soft,
-        major_guide_stroke_color=soft,
+        guide_stroke_color=_SOFT,
+        major_guide_stroke_color=_SOFT,
         transition="none",
     )
 
