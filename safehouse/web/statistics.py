@@ -10,7 +10,7 @@ from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.sentences import statistics as sentences
 from safehouse.web.statistics_charts import draw_chart
-from safehouse.web.statistics_files import write_csv
+from safehouse.web.statistics_files import write_table
 from safehouse.web.texts import country_name
 
 pages = Blueprint("statistics", __name__, url_prefix="/statistics")
@@ -49,8 +49,8 @@ def chart(period: str, territory: str, table: str) -> ResponseReturnValue:
 @allow(*_READERS)
 def download(period: str, territory: str, table: str) -> ResponseReturnValue:
     """One table as a file."""
-    text = write_csv(_table(period, territory, table), period=period, country=_country(territory))
-    answer = Response(text, mimetype="text/csv")
+    content = write_table(_table(period, territory, table), period=period, country=_country(territory))
+    answer = Response(content, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"statistics-{period}-{territory}-{table}.csv")
     return answer
 

@@ -9,11 +9,10 @@ Nothing of it says where somebody moved on to, why an offer was declined, what a
 columns have the service's own names. Values are the service's codes, which no language changes.
 """
 
-import csv
 from collections.abc import Mapping
-from io import StringIO
 
 from safehouse.domain.codes import StatisticsTable
+from safehouse.services.house_files.csv_files import write_csv
 from safehouse.services.statistics import Table
 
 COUNTRY_FIELD = "org_ShippingCountry"
@@ -27,20 +26,10 @@ CODE_FIELDS: Mapping[StatisticsTable, str] = {
 }
 """What the column of codes is called in each table."""
 TOTAL = "total"
-_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(table: Table, *, period: str, country: str | None) -> str:
-    """The table as text: a line of names, one per row, and one for the totals. `country` None: the column is empty."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(["period", COUNTRY_FIELD, CODE_FIELDS[table.kind], *table.measures])
-    for code, figures in [*((row.code, row.figures) for row in table.rows), (TOTAL, table.totals)]:
-        writer.writerow([safe_cell(cell) for cell in (period, country or "", code, *figures)])
-    return text.getvalue()
-
-
-def safe_cell(value: object) -> str:
-    """The value as text that no spreadsheet takes for a formula: one that would begin as such gets an apostrophe in front."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_BEGINNINGS) else text
+def write_table(table: Table, *, period: str, country: str | None) -> bytes:
+    """The table as CSV: a line of names, one per row, and one for the totals. `country` None: that column is empty."""
+    lines = [*((row.code, row.figures) for row in table.rows), (TOTAL, table.totals)]
+    headings = ["period", COUNTRY_FIELD, CODE_FIELDS[table.kind], *table.measures]
+    return write_csv(headings, ([period, country, str(code), *map(str, figures)] for code, figures in lines))

@@ -57,7 +57,9 @@ def walk(person: Person, app: Flask) -> Iterator[str]:
 
 
 def _links(person: Person) -> list[str]:
-    hrefs = person.page.get_by_role("link").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    """The addresses of pages that links lead to; what is downloaded is no page."""
+    pages = person.page.get_by_role("link").and_(person.page.locator(":not([download])"))
+    hrefs = pages.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     return list(dict.fromkeys(urlsplit(href).path for href in hrefs if href.startswith("/")))
 
 
