@@ -70,13 +70,15 @@ def _countries(houses: Iterable[ScopedFigures], events: Events) -> tuple[ScopedF
 
 
 def _of_house(house_id: str, status: HouseStatus, capacity: HouseCapacity | None, events: Events) -> Figures[int]:
+    in_service = {} if capacity is None else {Count.BEDS_IN_SERVICE: capacity.in_service}
     counts = {
         Count.HOUSES: int(status is not HouseStatus.CLOSED),
+        **in_service,
         Count.ARRIVALS: events.arrivals.get(house_id, 0),
         Count.DEPARTURES: events.departures.get(house_id, 0),
     }
     return Figures(
-        counts=counts if capacity is None else {**counts, Count.BEDS_IN_SERVICE: capacity.in_service},
+        counts=counts,
         freshness={} if capacity is None else _every(Freshness, {capacity.freshness: 1}),
         beds={} if capacity is None else _every(BedState, capacity.beds),
         placeable={} if capacity is None else _every(Profile, capacity.placeable),
