@@ -133,7 +133,7 @@ def test_what_is_not_ticked_stays(night: Night, colleague: Actor) -> None:
 
 
 def test_one_request_that_has_ended_keeps_all_from_changing_hands(night: Night, colleague: Actor) -> None:
-    """One transaction: all or none. Seen red with a transaction for each."""
+    """One transaction: all or none."""
     ended, waiting = night.request(), night.request()
     withdraw_request(night.context, night.coordinator, request_id=ended, reason=WithdrawnReason.ERROR, now=night.now)
     with pytest.raises(WrongState):
@@ -296,7 +296,7 @@ def test_within_a_group_what_is_overdue_comes_first(night: Night) -> None:
 
 
 def test_since_when_is_the_moment_of_the_last_change_of_state(night: Night) -> None:
-    """Seen red with the departure and the arrival forgotten, and with the creation for everything."""
+    """Seen red with the departure and the arrival forgotten."""
     house = night.house(2)
     request_id = night.request(columns={"created_at": night.now - timedelta(days=1), "opened_at": night.now})
     assert_since(night, RequestState.OPEN, night.now)
