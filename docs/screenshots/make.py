@@ -134,6 +134,8 @@ def _office(camera: Camera) -> None:
     camera.take("audit", "auditor@demo.example", at("/audit"))
     camera.take("accounts", "administrator@demo.example", at("/accounts"))
     camera.take("jobs", "administrator@demo.example", at("/operations"))
+    camera.take("statistics", "analyst@demo.example", at("/statistics"))
+    camera.take("statistics-country", CONTACT, at("/statistics"))
     camera.take("sessions", COORDINATOR, at("/sessions"))
 
 
