@@ -40,9 +40,9 @@ format: .venv/.installed ## Let Ruff format the code and sort its imports.
 security: .venv/.installed ## Bandit over the package.
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive safehouse migrations
 
-soak: .venv/.installed ## The property tests with many more examples, drawn anew, and a kill at every statement of every migration.
-	@echo "== Property tests and killed migrations, long"
-	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=soak tests/property tests/migrations/test_killed.py
+soak: .venv/.installed ## The property tests with many more examples, drawn anew, every kill of a migration, the demo from many seeds.
+	@echo "== Property tests, killed migrations and demo networks, long"
+	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=soak tests/property tests/migrations/test_killed.py tests/services/test_demo_network.py
 
 mutation: .venv/.installed ## Mutate placement/ and list the mutants that no test kills (hours; ONLY= takes a part of it).
 	@$(BIN)/mutmut run --max-children $(WORKERS) $(if $(ONLY),'$(ONLY)')

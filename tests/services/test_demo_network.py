@@ -1,4 +1,7 @@
-"""The demo network as the service knows it: what it promises whatever its seed, for the countries around the story."""
+"""The demo network as the service knows it: what it promises whatever its seed, for the countries around the story.
+
+The gate builds it from two seeds, `make soak` from thirty.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from safehouse.demo.network import DemoNetwork, build_network
 from safehouse.demo.seeds import CountrySeed, country_seeds
@@ -24,7 +27,7 @@ from safehouse.domain.codes import (
     WithdrawnReason,
 )
 from safehouse.models.claims import Claim
-from safehouse.models.houses import House, HouseLanguage
+from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.services.context import Context
@@ -46,10 +49,13 @@ from safehouse.services.requests import (
 from safehouse.services.sealing import Vault
 from safehouse.services.suggestions import find_suggestions, suggest_houses
 from safehouse.settings import Settings
+from tests.services.everything import everything_of
 from tests.support.stores import MASTER_KEY, NOW, Clock
 
 COUNTRIES = ("NL", "BE", "EE", "IS")
-SEEDS: tuple[CountrySeed, ...] = tuple(seed for seed in country_seeds() if seed.country in COUNTRIES)
+SOME_SEEDS = (1, 4)
+MANY_SEEDS = range(1, 31)
+COUNTRY_SEEDS: tuple[CountrySeed, ...] = tuple(seed for seed in country_seeds() if seed.country in COUNTRIES)
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +68,19 @@ def _built(path: Path, towns: tuple[GazetteerEntry, ...], seed: int) -> tuple[Co
     store = open_store(url, Clock())
     context = Context(store, Vault(MASTER_KEY), Settings(master_key=MASTER_KEY, database_url=url))
     load_places(context, gazetteer=lambda: towns)
-    return context, build_network(context, SEEDS, seed=seed, now=NOW, step=lambda _name: lambda _done, _total: None)
+    return context, build_network(
+        context, COUNTRY_SEEDS, seed=seed, now=NOW, step=lambda _name: lambda _done, _total: None
+    )
 
 
-@pytest.fixture(scope="module", params=[1, 4])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """From which seeds the network is built."""
+    if "demo" in metafunc.fixturenames:
+        is_long = metafunc.config.getoption("--hypothesis-profile") == "soak"
+        metafunc.parametrize("demo", MANY_SEEDS if is_long else SOME_SEEDS, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def demo(
     request: pytest.FixtureRequest,
     migrated_sqlite: Path,
@@ -166,20 +181,9 @@ def test_the_same_seed_makes_the_same_network(
         path = tmp_path / f"{name}.sqlite"
         path.write_bytes(migrated_sqlite.read_bytes())
         context, _ = _built(path, towns, 11)
-        with context.store.reading() as session:
-            fingerprints.append(_fingerprint(session))
+        fingerprints.append(everything_of(context))
         context.store.close()
     assert fingerprints[0] == fingerprints[1]
-
-
-def _fingerprint(session: Session) -> tuple[object, ...]:
-    """Everything of the network but its random ids and codes."""
-    houses = session.exec(select(House).order_by(col(House.country), col(House.cell), col(House.slack_km))).all()
-    languages = Counter(session.exec(select(HouseLanguage.language)))
-    claims = Counter(session.exec(select(Claim.state)))
-    requests = Counter((request.country, request.state, request.nights) for request in session.exec(select(Request)))
-    shapes = [(house.country, house.cell, house.status, sorted(house.services), house.intake) for house in houses]
-    return (sorted(map(repr, shapes)), languages, claims, requests)
 
 
 def _story(context: Context, people: int) -> str:
