@@ -79,7 +79,7 @@ def as_table(sheet: Sheet, rows: list[Cells]) -> tuple[tuple[str, ...], list[lis
 def test_what_is_written_is_what_is_read(
     facts: HouseFacts, rooms: list[RoomDraft], slack_km: float, *, is_workbook: bool
 ) -> None:
-    """Seen to fail without the apostrophe taken away again, and with rooms written as they are."""
+    """Seen to fail without the apostrophe taken away again."""
     house = house_cells("NL-7K3Q", "NL", "85196963fffffff", slack_km, facts)
     sheets = {
         Sheet.HOUSES: as_table(Sheet.HOUSES, [house]),
@@ -102,7 +102,7 @@ def test_a_cell_comes_back_as_it_was_and_is_no_formula(text: str) -> None:
 
 @given(label=labels)
 def test_no_program_takes_a_cell_for_a_formula(label: str) -> None:
-    """WEB-4. Seen to fail with `strings_to_formulas` on, and without the apostrophe."""
+    """WEB-4. Seen to fail with cells written as they are."""
     table = as_table(Sheet.ROOMS, [{"house": label, "room": label}])
     for row in csv.reader(io.StringIO(write_sheet(table).decode("utf-8-sig"), newline="")):
         assert not any(cell.startswith(FORMULA_STARTS) for cell in row)

@@ -133,7 +133,7 @@ def test_no_file_moves_a_house(context: Context, desk: CountryDesk, column: str,
 def test_a_cell_stands_for_the_town_of_a_new_house_if_a_town_of_the_country_has_it(
     context: Context, desk: CountryDesk
 ) -> None:
-    """Seen to fail with any cell that H3 knows, and with cells of another country."""
+    """Seen to fail with any cell of the right length, and with cells of another country."""
     with context.store.reading() as session:
         cells = {place.id: place.house_cell for place in session.exec(select(Place))}
     foreign = cells[2803138]
@@ -198,7 +198,7 @@ def test_answers_are_read_as_people_write_them(context: Context, desk: CountryDe
 def test_the_town_is_stored_nowhere_and_the_audit_log_holds_no_cell_of_the_file(
     context: Context, desk: CountryDesk
 ) -> None:
-    """Every table but the gazetteer is searched. Seen to fail with the row of the file kept in the audit entry."""
+    """Every table but the gazetteer is searched. Seen to fail with the town among the fields of the audit entry."""
     take_in(context, desk.national_contact, as_files(FORTY[:1], THEIR_ROOMS[:1]))
     with context.store.reading() as session:
         for table in House.metadata.sorted_tables:
