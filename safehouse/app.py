@@ -40,7 +40,14 @@ from safehouse.web import (
     suggestions,
     summaries,
 )
-from safehouse.web.access import admit_logins, known_session, refuse_undeclared, require_login, require_role
+from safehouse.web.access import (
+    admit_logins,
+    known_session,
+    refuse_nul,
+    refuse_undeclared,
+    require_login,
+    require_role,
+)
 from safehouse.web.catalogs import Catalogs
 from safehouse.web.cookie import TokenSessions
 from safehouse.web.current import current_context, current_now, set_context
@@ -115,11 +122,15 @@ def create_app(context: Context) -> Flask:
 
 
 def _guard(app: Flask) -> None:
-    """Put the guards in their order: who asks, whether the form is theirs, whether they may; around them, what is observed."""
+    """Put the guards in their order: who asks, whether it can be read, whether the form is theirs, whether they may.
+
+    Around them, what is observed.
+    """
     observe_requests(app)
     install_throttle(app)
     admit_logins(app)
     app.before_request(require_login(login.refuse_stranger))
+    app.before_request(refuse_nul)
     CSRFProtect(app)
     app.before_request(require_role(login.cover_page))
     protect_responses(app)

@@ -44,6 +44,9 @@ class Problem(StrEnum):
 
     REQUIRED = "required"
     NOT_A_NUMBER = "not_a_number"
+    NOT_A_DECIMAL = "not_a_decimal"
+    MARKED_THOUSANDS = "marked_thousands"
+    UNREADABLE_ROW = "unreadable_row"
     OUT_OF_RANGE = "out_of_range"
     TOO_MANY = "too_many"
     TOO_LONG = "too_long"
@@ -56,6 +59,7 @@ class Problem(StrEnum):
     NOT_A_TIME = "not_a_time"
     NOT_A_DAY = "not_a_day"
     NO_SUCH_TIME = "no_such_time"
+    OUTSIDE_INTAKE = "outside_intake"
     IN_THE_PAST = "in_the_past"
     HAS_PASSED = "has_passed"
     TOO_FAR_AHEAD = "too_far_ahead"

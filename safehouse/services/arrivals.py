@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from safehouse.domain.access import Action, Actor
+from safehouse.domain.access import HOUSE_ROLES, Action, Actor
 from safehouse.domain.codes import ClaimState, HouseStatus, OfferState, ReleaseReason, RequestState, Role
-from safehouse.domain.errors import OfferAnswered, WrongState
+from safehouse.domain.errors import FieldProblem, InvalidInput, OfferAnswered, Problem, WrongState
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import House
@@ -29,21 +29,31 @@ from safehouse.services.offers.cases import (
 )
 from safehouse.services.offers.judging import refuse_unsafe
 from safehouse.services.offers.notes import destroy_note
+from safehouse.services.request_arrivals import FIELD as ARRIVES_AT
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import move_request, refuse_unless
 from safehouse.services.resident_rows import end_departed
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
+from safehouse.services.snapshot import takes_in_at
 from safehouse.services.true_times import true_time
 
 
-def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at: datetime, now: datetime) -> None:
+def change_arrival(
+    context: Context,
+    actor: Actor,
+    *,
+    offer_id: str,
+    arrives_at: datetime,
+    now: datetime,
+    by_telephone: bool = False,
+) -> None:
     """A new time of arrival, from either side, while the offer is pending or they are awaited.
 
-    The request holds it too, so that the newest time is known when the offer ends.
+    The request holds it too, so that the newest time is known when the offer ends. `by_telephone`: the house says so.
 
     Raises NotFound, OfferAnswered, HoldExpired, WrongState after the arrival, and InvalidInput for `arrives_at` unless it is
-    from this minute on to seven days ahead.
+    from this minute on to seven days ahead, and, unless the house says so, within its hours of intake.
     """
     checks = FieldChecks()
     check_arrival(checks, arrives_at, now)
@@ -51,9 +61,19 @@ def change_arrival(context: Context, actor: Actor, *, offer_id: str, arrives_at:
     with context.store.transaction() as session:
         case = _lock_for_either_side(session, actor, offer_id, OfferState.PENDING, OfferState.ACCEPTED)
         refuse_unless(case.request, AWAITED_STATES | {RequestState.OFFERED})
+        if not by_telephone and case.role not in HOUSE_ROLES:
+            _refuse_outside_intake(session.get_one(House, case.offer.house_id), arrives_at)
         case.offer.arrives_at = arrives_at
         has_ended_waiver = move_arrival(session, case.request, arrives_at)
-        record_offer_deed(session, actor, Action.CHANGED_ARRIVAL, case, now, ended_intake_waiver=has_ended_waiver)
+        record_offer_deed(
+            session,
+            actor,
+            Action.CHANGED_ARRIVAL,
+            case,
+            now,
+            by_telephone=by_telephone,
+            ended_intake_waiver=has_ended_waiver,
+        )
 
 
 def record_departure(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
@@ -136,6 +156,15 @@ def arrive_within(
         session, actor, Action.CONFIRMED_ARRIVAL, case, now, by_telephone=by_telephone, is_unsafe=is_unsafe
     )
     return stay.id
+
+
+def _refuse_outside_intake(house: House, arrives_at: datetime) -> None:
+    """Also when the hours were waived: that was said of the old hour, and nobody asked the house about the new one."""
+    if takes_in_at(house.intake, house.time_zone, arrives_at):
+        return
+    hours = ", ".join(f"{start}–{end}" for start, end in house.intake or ())
+    limits: dict[str, int | str] = {"hours": hours} if hours else {}
+    raise InvalidInput([FieldProblem(ARRIVES_AT, Problem.OUTSIDE_INTAKE, limits)])
 
 
 def _first_possible(session: Session, case: OfferCase) -> datetime:

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.exceptions import BadRequest
 
 from safehouse.domain.access import Actor
 from safehouse.domain.codes import Role
@@ -176,6 +177,18 @@ def require_login(refuse: View) -> Callable[[], ResponseReturnValue | None]:
         return refuse() if current_rule() is not None and current_session() is None else None
 
     return guard
+
+
+def refuse_nul() -> None:
+    """A guard: no row has a NUL in its id or its texts, and not every database can even be asked for one.
+
+    Raises NotFound for one in the path, and BadRequest for one in the query or the form.
+    """
+    if "\0" in request.path:
+        raise NotFound
+    sent = (*request.args.items(multi=True), *request.form.items(multi=True))
+    if any("\0" in text for pair in sent for text in pair):
+        raise BadRequest
 
 
 def require_role(cover: View) -> Callable[[], ResponseReturnValue | None]:

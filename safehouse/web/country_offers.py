@@ -79,7 +79,9 @@ def change_arrival(house_id: str, offer_id: str) -> ResponseReturnValue:
 
     def deed(offer: offers.TelephoneOffer) -> None:
         arrives_at = form.moment("arrives_at", person_zone())
-        arrivals.change_arrival(*_who(), offer_id=offer.offer_id, arrives_at=arrives_at, now=current_now())
+        arrivals.change_arrival(
+            *_who(), offer_id=offer.offer_id, arrives_at=arrives_at, now=current_now(), by_telephone=True
+        )
 
     return _do(house_id, offer_id, deed, _("The desk sees the new arrival time."), form)
 

@@ -88,6 +88,13 @@ _CONFLICTS = {
 _PROBLEMS = {
     Problem.REQUIRED: _l("Please answer this."),
     Problem.NOT_A_NUMBER: _l("Please give a whole number."),
+    Problem.NOT_A_DECIMAL: _l("Please give a number, as in 50 or 12.5, with at most two decimals."),
+    Problem.MARKED_THOUSANDS: _l(
+        "This may mean two numbers. Write 1000 without a dot or comma. Of decimals give one or two, as in 12.5."
+    ),
+    Problem.UNREADABLE_ROW: _l(
+        "One of its lines cannot be read, because there are too many or its number is wrong. Go back and use fewer lines."
+    ),
     Problem.OUT_OF_RANGE: _l("Please give a number within the limits."),
     Problem.TOO_MANY: _l("These are too many."),
     Problem.TOO_LONG: _l("This is too long."),
@@ -100,6 +107,9 @@ _PROBLEMS = {
     Problem.NOT_A_TIME: _l("Please give a day and a time."),
     Problem.NOT_A_DAY: _l("Please give a day."),
     Problem.NO_SUCH_TIME: _l("There is no such hour on that day: the clocks go forward."),
+    Problem.OUTSIDE_INTAKE: _l(
+        "The house takes nobody in at any hour. Call it: if it takes them in then all the same, tick that it said so."
+    ),
     Problem.IN_THE_PAST: _l("This is in the past."),
     Problem.HAS_PASSED: _l("This time has passed. Say when they can arrive now."),
     Problem.TOO_FAR_AHEAD: _l("This is too far ahead."),
@@ -131,6 +141,10 @@ _WITH_LIMITS = {
     (Problem.TOO_MANY, frozenset({"max"})): _l("At most %(max)s are possible."),
     (Problem.TOO_LONG, frozenset({"max"})): _l("At most %(max)s characters are possible."),
     (Problem.TOO_SHORT, frozenset({"min"})): _l("At least %(min)s characters are needed."),
+    (Problem.OUTSIDE_INTAKE, frozenset({"hours"})): _l(
+        "The house takes people in at these hours, by its own clock: %(hours)s. "
+        "Call it: if it takes them in then all the same, tick that it said so."
+    ),
     (Problem.TOO_FAR_AHEAD, frozenset({"days"})): _l("This can be at most %(days)s days ahead."),
     (Problem.TOO_LONG_AGO, frozenset({"hours"})): _l("This can be at most %(hours)s hours ago."),
 }

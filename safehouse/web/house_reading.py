@@ -68,7 +68,7 @@ class _Reader(Reader):
 
     def draft(self, countries: Sequence[str]) -> HouseDraft:
         # In the order of the form, because the summary of what is wrong follows it.
-        country, slack_km = self._country(countries), self.number("slack_km", float)
+        country, slack_km = self._country(countries), self.decimal("slack_km")
         facts = self.facts()
         return HouseDraft(
             **{field.name: getattr(facts, field.name) for field in fields(facts)},
@@ -86,15 +86,15 @@ class _Reader(Reader):
             contacts=tuple(Contact(row["telephone"], row["mail"]) for row in typed_rows(self.form, "contacts")),
             genders=self.ticked("genders", Gender),
             children_accepted=self._is_yes("children_accepted"),
-            max_boy_age=self.number("max_boy_age", int, optional=True),
+            max_boy_age=self.whole("max_boy_age", optional=True),
             unaccompanied_minors=self._is_yes("unaccompanied_minors"),
             children_only=self._is_yes("children_only"),
             security_level=self.one_of("security_level", SECURITY_LEVELS),
             services=self.ticked("services", HouseNeed),
             specialisms=self.ticked("specialisms", Exploitation),
             requires=self.ticked("requires", Entitlement),
-            max_stay_nights=self.number("max_stay_nights", int, optional=True),
-            turnaround_hours=self.number("turnaround_hours", int) or 0,
+            max_stay_nights=self.whole("max_stay_nights", optional=True),
+            turnaround_hours=self.whole("turnaround_hours") or 0,
         )
 
     def room(self, prefix: str) -> RoomDraft:
@@ -103,8 +103,8 @@ class _Reader(Reader):
             label=facts.label,
             shared=facts.shared,
             features=facts.features,
-            beds=self.number(f"{prefix}beds", int) or 0,
-            cots=self.number(f"{prefix}cots", int) or 0,
+            beds=self.whole(f"{prefix}beds") or 0,
+            cots=self.whole(f"{prefix}cots") or 0,
         )
 
     def room_facts(self, prefix: str) -> RoomFacts:

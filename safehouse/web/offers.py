@@ -127,6 +127,7 @@ def change_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
             offer_id=offer_id,
             arrives_at=form.moment("arrives_at", person_zone()),
             now=current_now(),
+            by_telephone=form.has("house_said_so", "yes"),
         )
 
     return do(request_id, form, deed, _("The house sees the new arrival time."))

@@ -1,11 +1,11 @@
 """From what was typed to values: numbers, moments and codes that are none are noted, everything else is the service's to refuse."""
 
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
+from safehouse.domain.numbers import read_decimal, read_whole
 from safehouse.web.forms import Form
 from safehouse.web.moments import person_zone
 
@@ -45,16 +45,13 @@ class Reader:
         self.note(name, Problem.UNKNOWN_CODE if text else Problem.REQUIRED)
         return 0
 
-    def number(self, name: str, kind: Callable[[str], Number], *, optional: bool = False) -> Number | None:
-        """The number, with a comma or a point before its decimals, or None."""
-        text = self.form.value(name).replace(",", ".")
-        if optional and not text:
-            return None
-        try:
-            return kind(text)
-        except ValueError:
-            self.note(name, Problem.NOT_A_NUMBER if text else Problem.REQUIRED)
-            return None
+    def whole(self, name: str, *, optional: bool = False) -> int | None:
+        """The whole number, or None."""
+        return self._found(name, read_whole(self.form.value(name)), optional=optional)
+
+    def decimal(self, name: str) -> float | None:
+        """The number with its decimals, or None."""
+        return self._found(name, read_decimal(self.form.value(name)), optional=False)
 
     def moment(self, name: str) -> datetime | None:
         """The moment that a person means in the own time zone, or None."""
@@ -71,3 +68,10 @@ class Reader:
     def note(self, name: str, problem: Problem) -> None:
         """Keep what is wrong with a field."""
         self.problems.append(FieldProblem(name, problem))
+
+    def _found(self, name: str, found: Number | Problem, *, optional: bool) -> Number | None:
+        if not isinstance(found, Problem):
+            return found
+        if found is not Problem.REQUIRED or not optional:
+            self.note(name, found)
+        return None

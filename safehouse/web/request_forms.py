@@ -175,7 +175,7 @@ class _Reader(Reader):
             keep_away=self._areas(),
             pickup=form.value("pickup") or None,
             arrives_at=self.moment("arrives_at"),
-            nights=self.number("nights", int),
+            nights=self.whole("nights"),
             min_security=self.one_of("min_security", SECURITY_LEVELS),
             countries=self._countries(country),
             entitlements=self.ticked("entitlements", Entitlement),
@@ -192,9 +192,7 @@ class _Reader(Reader):
         if not entries:
             self.note("people", Problem.REQUIRED)
         return tuple(
-            PersonDraft(
-                self.code(f"people-{number}-gender", Gender, optional=True), self.number(f"people-{number}-age", int)
-            )
+            PersonDraft(self.code(f"people-{number}-gender", Gender, optional=True), self.whole(f"people-{number}-age"))
             for number in range(len(entries))
         )
 
@@ -212,7 +210,7 @@ class _Reader(Reader):
         return tuple(
             AreaDraft(
                 row["place"],
-                self.number(f"keep_away-{number}-radius_km", float),
+                self.decimal(f"keep_away-{number}-radius_km"),
                 self.code(f"keep_away-{number}-kind", AreaKind) or AreaKind.TRAFFICKER,
             )
             for number, row in enumerate(entries)

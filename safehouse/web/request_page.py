@@ -20,7 +20,8 @@ from safehouse.domain.codes import (
     WaiverReason,
     WithdrawnReason,
 )
-from safehouse.domain.errors import Conflict, InvalidInput, RequestChanged
+from safehouse.domain.errors import Conflict, InvalidInput, Problem, RequestChanged
+from safehouse.domain.numbers import read_whole
 from safehouse.services.offers import ENDED_WITHOUT_HER_WORD, DeskOffer, list_request_offers
 from safehouse.services.phones import DutyPhone
 from safehouse.services.requests import RequestView, change_request, get_request, list_colleagues
@@ -79,13 +80,12 @@ def change(request_id: str) -> ResponseReturnValue:
     parsed = parse(form, view.country)
     if parsed.draft is None:
         return refused_page(use, parsed.form)
-    version = form.value("version")
     try:
         change_request(
             current_context(),
             current_actor(),
             request_id=request_id,
-            version=int(version) if version.isdecimal() else 0,
+            version=_version(form),
             draft=parsed.draft,
             now=current_now(),
         )
@@ -152,6 +152,12 @@ def request_page(
         cost_sentences=cost_sentences,
         **{name: [(code.value, word(code)) for code in codes] for name, codes in _REASONS.items()},
     )
+
+
+def _version(form: Form) -> int:
+    """The version that the form began with; 0, which is no request's, when it says none."""
+    version = read_whole(form.value("version"))
+    return 0 if isinstance(version, Problem) else version
 
 
 def _live_offer(view: RequestView, offers: Sequence[DeskOffer]) -> DeskOffer | None:

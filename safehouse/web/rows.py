@@ -1,19 +1,27 @@
-"""Forms with rows that repeat (`people-0-age`, `people-1-age`): which rows there are, one more of them, the empty ones left out."""
+"""Forms with rows that repeat (`people-0-age`, `people-1-age`): which rows there are, one more of them, the empty ones left out.
+
+A row that cannot be read refuses the form: it may be an area to keep away from.
+"""
 
 from collections.abc import Sequence
 
 from werkzeug.datastructures import MultiDict
 
+from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.web.forms import Form
 
 MOST_ROWS = 100
-"""Higher numbers are not looked at."""
+_NUMBERS = {str(number): number for number in range(MOST_ROWS)}
+"""By how they stand in names, which is one way only: `007` would name a row whose values are looked for under `7`."""
 Row = dict[str, str]
 """One row: the typed values by the last part of their names."""
 
 
 def rows(form: Form, group: str, fields: Sequence[str]) -> tuple[Row, ...]:
-    """The rows of a group from 0 to the highest number, empty ones included."""
+    """The rows of a group from 0 to the highest number, empty ones included.
+
+    Raises InvalidInput for the group when a row has a number of `MOST_ROWS` or more, or something else that is no row's number.
+    """
     count = max(_numbers(form, group), default=-1) + 1
     return tuple({field: form.value(f"{group}-{number}-{field}") for field in fields} for number in range(count))
 
@@ -43,7 +51,9 @@ def with_rows(form: Form, group: str, entries: Sequence[Row], *, at_least: int =
 
 def _numbers(form: Form, group: str) -> tuple[int, ...]:
     numbers = {name.removeprefix(f"{group}-").split("-")[0] for name in form.typed if _is_of(name, group)}
-    return tuple(int(number) for number in numbers if number.isdecimal() and int(number) < MOST_ROWS)
+    if not numbers <= _NUMBERS.keys():
+        raise InvalidInput([FieldProblem(group, Problem.UNREADABLE_ROW)])
+    return tuple(_NUMBERS[number] for number in numbers)
 
 
 def _is_of(name: str, group: str) -> bool:

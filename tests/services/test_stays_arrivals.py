@@ -3,16 +3,30 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
-from safehouse.domain.codes import ClaimState, OfferState, ReleaseReason, RequestState, Urgency
-from safehouse.domain.errors import HoldExpired, InvalidInput, NotFound, OfferAnswered, Problem, WrongState
+from safehouse.domain.access import Action
+from safehouse.domain.codes import ClaimState, OfferState, ReleaseReason, RequestState, RuleCode, Urgency
+from safehouse.domain.errors import (
+    FieldProblem,
+    HoldExpired,
+    InvalidInput,
+    NotFound,
+    OfferAnswered,
+    Problem,
+    WrongState,
+)
+from safehouse.models.audit import AuditEntry
 from safehouse.models.claims import Stay
+from safehouse.models.houses import House
 from safehouse.services.arrivals import change_arrival, confirm_arrival, record_departure, record_no_show
 from safehouse.services.offers import expire_overdue_holds, get_desk_offer, list_overdue
 from safehouse.services.request_documents import read_document
 from tests.rows import a_coordinator
 from tests.services.night import MOTHER_AND_BABY, Night, claims_of
 
+UNTIL_NOON = [["00:00", "12:00"], ["20:00", "24:00"]]
+"""Noon in Brussels is eleven o'clock in UTC."""
 UNTIL_OVERDUE = timedelta(hours=2) + timedelta(hours=12)
 """An urgent request that arrives in two hours, and its grace."""
 
@@ -188,9 +202,49 @@ def test_strangers_change_no_arrival(night: Night) -> None:
         record_departure(night.context, stranger, offer_id=offer_id, now=night.now)
 
 
-def test_the_desk_sees_that_the_house_is_closed_at_the_new_time(night: Night) -> None:
-    house = night.house(1, intake=[["00:00", "12:00"]])
+def test_the_desk_says_no_time_at_which_the_house_takes_nobody_in(night: Night) -> None:
+    """Seen red with `_refuse_outside_intake` left out: people were sent to a door that is closed at that hour."""
+    house = night.house(1, intake=UNTIL_NOON)
     offer_id = night.reservation(night.request(), house)
-    assert not get_desk_offer(night.context, night.coordinator, offer_id=offer_id).is_outside_hours
-    move_arrival(night, offer_id, night.now.replace(hour=11))
-    assert get_desk_offer(night.context, night.coordinator, offer_id=offer_id).is_outside_hours
+    before = get_desk_offer(night.context, night.coordinator, offer_id=offer_id)
+    with pytest.raises(InvalidInput) as refused:
+        move_arrival(night, offer_id, night.now.replace(hour=11))
+    assert refused.value.problems == (
+        FieldProblem("arrives_at", Problem.OUTSIDE_INTAKE, {"hours": "00:00–12:00, 20:00–24:00"}),
+    )
+    assert get_desk_offer(night.context, night.coordinator, offer_id=offer_id) == before
+    move_arrival(night, offer_id, night.now.replace(hour=10, minute=59))
+
+
+def test_a_house_that_takes_nobody_in_any_more_names_no_hours(night: Night) -> None:
+    house = night.house(1)
+    offer_id = night.reservation(night.request(), house)
+    with night.context.store.transaction() as session:
+        session.get_one(House, house.id).intake = []
+    with pytest.raises(InvalidInput) as refused:
+        move_arrival(night, offer_id, night.now)
+    assert refused.value.problems == (FieldProblem("arrives_at", Problem.OUTSIDE_INTAKE),)
+
+
+def test_a_waiver_was_given_for_the_old_hour_and_not_for_the_new_one(night: Night) -> None:
+    house = night.house(1, intake=[])
+    request_id = night.request()
+    night.waive(request_id, RuleCode.INTAKE)
+    offer_id = night.reservation(request_id, house)
+    with pytest.raises(InvalidInput):
+        move_arrival(night, offer_id, night.now + timedelta(hours=3))
+
+
+@pytest.mark.parametrize("is_house", [True, False], ids=["house", "telephone"])
+def test_a_house_takes_people_in_at_any_time_that_it_says_itself(night: Night, *, is_house: bool) -> None:
+    """By its manager, or by telephone: it is its word, and the desk sees that it is outside the hours."""
+    house = night.house(1, intake=UNTIL_NOON)
+    offer_id = night.reservation(night.request(), house)
+    actor = night.manager(house) if is_house else night.coordinator
+    noon = night.now.replace(hour=11)
+    change_arrival(night.context, actor, offer_id=offer_id, arrives_at=noon, now=night.now, by_telephone=not is_house)
+    shown = get_desk_offer(night.context, night.coordinator, offer_id=offer_id)
+    assert (shown.arrives_at, shown.is_outside_hours) == (noon, True)
+    with night.context.store.reading() as session:
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == Action.CHANGED_ARRIVAL)).one()
+    assert entry.detail["by_telephone"] is not is_house

@@ -119,6 +119,49 @@ def test_no_keep_away_area_must_be_said_and_does_not_go_with_one(context: Contex
     assert coordinator.post("/requests/new", {**no_areas, "no_area": "yes"}).status_code == 303
 
 
+@pytest.mark.parametrize("radius_km", ["1,000", "1.000", "1 000"])
+def test_a_radius_of_a_thousand_never_becomes_one_of_one(
+    context: Context, coordinator: Visitor, radius_km: str
+) -> None:
+    """Seen red with the comma replaced by a point and the rest left to `float`: she was kept from 1 km instead of 1,000."""
+    refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "keep_away-1-radius_km": radius_km})
+    assert refused.status_code == 422
+    assert "Area 2, radius: This may mean two numbers. Write 1000 without a dot or comma." in text_of(refused.text)
+    assert f'value="{radius_km}"' in refused.text
+    assert request_ids(context) == []
+
+
+def test_a_radius_has_decimals_and_an_age_has_none(night: Night, coordinator: Visitor) -> None:
+    refused = text_of(
+        coordinator.post(
+            "/requests/new",
+            {**MOTHER_AND_SON, "keep_away-0-radius_km": "far", "people-1-age": "5_0", "nights": "1e3"},
+        ).text
+    )
+    assert "Area 1, radius: Please give a number, as in 50 or 12.5, with at most two decimals." in refused
+    assert "Person 2, age: Please give a whole number." in refused
+    assert "Nights: Please give a whole number." in refused
+    request_id = enter(coordinator, **{"keep_away-0-radius_km": "12,5", "keep_away-1-radius_km": "1000"})
+    view = get_request(night.context, night.coordinator, request_id=request_id)
+    assert [area.radius_km for area in view.keep_away] == [12.5, 1000]
+
+
+@pytest.mark.parametrize("number", ["100", "007", "-1", "\u0663", "x", "9" * 5_000], ids=lambda number: number[:4])
+def test_an_area_that_cannot_be_read_refuses_the_form(context: Context, coordinator: Visitor, number: str) -> None:
+    """Seen red with numbers from 100 on left out: a request without areas was entered where one was typed."""
+    no_areas = without(*(name for name in MOTHER_AND_SON if name.startswith("keep_away")))
+    area = {
+        f"keep_away-{number}-{field}": MOTHER_AND_SON[f"keep_away-0-{field}"]
+        for field in ("place", "radius_km", "kind")
+    }
+    refused = coordinator.post("/requests/new", {**no_areas, "no_area": "yes", **area})
+    assert refused.status_code == 422
+    assert "One of its lines cannot be read, because there are too many or its number is wrong." in text_of(
+        refused.text
+    )
+    assert request_ids(context) == []
+
+
 def test_a_radius_without_a_town_is_never_dropped(context: Context, coordinator: Visitor) -> None:
     """Seen red with rows kept by their town alone: the request then had one area where two were typed."""
     refused = coordinator.post("/requests/new", {**MOTHER_AND_SON, "keep_away-1-place": ""})

@@ -1,7 +1,7 @@
 """From rows of text to houses and rooms: what is no number, code or answer is noted by its column, everything else is judged later."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from safehouse.domain.codes import AgeBand, Entitlement, Exploitation, Gender, HouseNeed, LanguageCover, RoomNeed
 from safehouse.domain.errors import Problem
+from safehouse.domain.numbers import read_decimal, read_whole
 from safehouse.services.contacts import Contact
 from safehouse.services.house_files.columns import IntakeWord, Sheet, YesNo
 from safehouse.services.house_files.faults import Fault, FileProblem
@@ -122,16 +123,13 @@ class RowReader:
             self.note(column, Problem.REQUIRED)
         return text
 
-    def number_of(self, column: str, kind: Callable[[str], Number], *, optional: bool = False) -> Number | None:
-        """The number, with a comma or a point before its decimals, or None."""
-        text = self.text(column).replace(",", ".")
-        if optional and not text:
-            return None
-        try:
-            return kind(text)
-        except ValueError:
-            self.note(column, Problem.NOT_A_NUMBER if text else Problem.REQUIRED)
-            return None
+    def whole(self, column: str, *, optional: bool = False) -> int | None:
+        """The whole number, or None."""
+        return self._found(column, read_whole(self.text(column)), optional=optional)
+
+    def decimal(self, column: str, *, optional: bool = False) -> float | None:
+        """The number with its decimals, or None."""
+        return self._found(column, read_decimal(self.text(column)), optional=optional)
 
     def codes(self, column: str, codes: type[Code]) -> frozenset[Code]:
         """All members of a list that are named, with any of the usual marks between them."""
@@ -201,6 +199,13 @@ class RowReader:
         """Keep what is wrong with a column."""
         self._problems.append(FileProblem(self._sheet, self.number, column, fault, entry))
 
+    def _found(self, column: str, found: Number | Problem, *, optional: bool) -> Number | None:
+        if not isinstance(found, Problem):
+            return found
+        if found is not Problem.REQUIRED or not optional:
+            self.note(column, found)
+        return None
+
     def _code(self, column: str, codes: type[Code], entry: int | None, text: str) -> Code | None:
         by_word = {_folded(code.value): code for code in codes}
         if _folded(text) not in by_word:
@@ -213,17 +218,17 @@ def _read_house(reader: RowReader) -> HouseRow:
         time_zone=reader.required("time_zone"),
         genders=reader.codes("genders", Gender),
         children_accepted=reader.is_yes("children_accepted"),
-        max_boy_age=reader.number_of("max_boy_age", int, optional=True),
+        max_boy_age=reader.whole("max_boy_age", optional=True),
         unaccompanied_minors=reader.is_yes("unaccompanied_minors"),
         children_only=reader.is_yes("children_only"),
         languages=reader.languages("languages"),
         services=reader.codes("services", HouseNeed),
-        security_level=reader.number_of("security_level", int) or 0,
+        security_level=reader.whole("security_level") or 0,
         specialisms=reader.codes("specialisms", Exploitation),
         requires=reader.codes("requires", Entitlement),
-        max_stay_nights=reader.number_of("max_stay_nights", int, optional=True),
+        max_stay_nights=reader.whole("max_stay_nights", optional=True),
         intake=reader.intake("intake"),
-        turnaround_hours=reader.number_of("turnaround_hours", int) or 0,
+        turnaround_hours=reader.whole("turnaround_hours") or 0,
         contacts=reader.contacts("contacts"),
     )
     return HouseRow(
@@ -232,7 +237,7 @@ def _read_house(reader: RowReader) -> HouseRow:
         country=reader.required("country").upper(),
         town=reader.text("town"),
         cell=reader.text("cell").lower(),
-        slack_km=reader.number_of("slack_km", float, optional=True),
+        slack_km=reader.decimal("slack_km", optional=True),
         facts=facts,
         problems=reader.problems,
     )
@@ -243,8 +248,8 @@ def _read_room(reader: RowReader) -> RoomRow:
         label=reader.required("room"),
         shared=reader.is_yes("shared"),
         features=reader.codes("features", RoomNeed),
-        beds=reader.number_of("beds", int) or 0,
-        cots=reader.number_of("cots", int) or 0,
+        beds=reader.whole("beds") or 0,
+        cots=reader.whole("cots") or 0,
     )
     return RoomRow(reader.number, reader.required("house").upper(), room, reader.problems)
 
