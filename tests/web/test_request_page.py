@@ -236,19 +236,6 @@ def test_a_bed_that_is_gone_is_said_on_the_page_of_the_request(night: Night, coo
     assert list_request_offers(night.context, night.coordinator, request_id=second) == ()
 
 
-def test_a_new_arrival_outside_the_hours_of_intake_is_the_houses_to_say(night: Night, coordinator: Visitor) -> None:
-    night.house(2, intake=[["00:00", "12:00"]])
-    request_id = night.request()
-    address = f"{hold(night, coordinator, request_id)}/arrival-time"
-    refused = coordinator.post(address, {"arrives_at": "2026-11-24T12:00"})
-    assert refused.status_code == 422
-    said = text_of(refused.text)
-    assert "The house takes people in at these hours, by its own clock: 00:00–12:00. Call it" in said
-    assert "The house said on the telephone that it takes them in then" in said
-    assert coordinator.post(address, {"arrives_at": "2026-11-24T12:00", "house_said_so": "yes"}).status_code == 303
-    assert "Call it first." in page_of(coordinator, request_id)
-
-
 def test_a_new_arrival_time_is_read_in_the_persons_zone(night: Night, coordinator: Visitor) -> None:
     night.house(2)
     request_id = night.request()
