@@ -4,6 +4,8 @@ import flask_babel
 import pycountry
 from babel.numbers import format_decimal
 
+from safehouse.domain.locales import SOURCE_LOCALE
+
 
 def gettext(message: str, **values: object) -> str:
     """The message in the language of the person, with its `%(name)s` filled in."""
@@ -22,8 +24,8 @@ def lazy_gettext(message: str) -> str:
 
 
 def in_digits(number: int) -> str:
-    """A number as the person writes it: `61,000`."""
-    return format_decimal(number, locale=flask_babel.get_locale())
+    """A number as the person writes it: `61,000`. A command line has no person and writes as the texts of the code do."""
+    return format_decimal(number, locale=flask_babel.get_locale() or SOURCE_LOCALE.value)
 
 
 def country_names() -> list[tuple[str, str]]:

@@ -43,8 +43,13 @@ def hiding_words(hiding: Hiding) -> str:
     """Among how many people a house is hidden, in round figures."""
     if hiding.people is None:
         return _("How many people live in the area that stands for this house is not known.")
-    people = in_digits(_rounded(hiding.people))
+    people = in_round_figures(hiding.people)
     return _("About %(people)s people live in the area that stands for this house.", people=people)
+
+
+def in_round_figures(people: int) -> str:
+    """About how many people, as the person writes it: `310,000`."""
+    return in_digits(round(people, min(0, _ROUGHLY - len(str(people)))))
 
 
 def change_words(change: HouseChange) -> str:
@@ -129,7 +134,3 @@ def _list(codes: Iterable[StrEnum]) -> str:
 
 def _yes_no(*, is_yes: bool) -> str:
     return _("yes") if is_yes else _("no")
-
-
-def _rounded(people: int) -> int:
-    return round(people, min(0, _ROUGHLY - len(str(people))))

@@ -16,6 +16,7 @@ from safehouse.services.house_files import (
     Sheet,
 )
 from safehouse.web.errors import problem_sentence
+from safehouse.web.sentences.house_facts import in_round_figures
 from safehouse.web.sentences.house_form import field_label
 from safehouse.web.texts import gettext as _
 from safehouse.web.texts import lazy_gettext as _l
@@ -184,8 +185,8 @@ def _house_words(outcome: HouseOutcome) -> str:
     if outcome.outcome is Outcome.UNCHANGED:
         return _("nothing is different.")
     if outcome.outcome is Outcome.REGISTERED:
-        hides = ngettext("%(num)s person", "%(num)s people", outcome.hides or 0)
-        sentence = _("new; its area hides it among %(people)s.", people=hides)
+        people = in_round_figures(outcome.hides or 0)
+        sentence = _("new; its area hides it among about %(people)s people.", people=people)
         return sentence if outcome.is_hidden else f"{sentence} {_('That is few.')}"
     if not outcome.fields and not outcome.places:
         return _("as it was.")
