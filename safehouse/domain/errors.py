@@ -9,6 +9,7 @@ Refusal                     said to the person, nothing was changed
   Conflict                  the world is not as the form believed
     BedTaken                a place that was wanted has a live claim
     RulesRefuse             the rules, applied again, refuse the house; carries the codes that may be shown
+      RoomChanged           by a newer report or a new bed, a room is not what was promised any more; carries the codes of why
     OfferAnswered           the offer has been answered, withdrawn or replaced already
     HoldExpired             the time to answer has run out
     WrongState              the request, stay or job is not in the state that the deed needs
@@ -137,6 +138,10 @@ class RulesRefuse(Conflict):
         """Keep the failing codes in table order."""
         super().__init__("the rules refuse this house now")
         self.codes = tuple(codes)
+
+
+class RoomChanged(RulesRefuse):
+    """Somebody else is in a room that was promised, or may be: with the codes of the rules that this breaks."""
 
 
 class OfferAnswered(Conflict):

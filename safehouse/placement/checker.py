@@ -5,7 +5,7 @@ Every plan is judged before anybody sees it, in production too. What it finds wr
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 
@@ -14,15 +14,17 @@ from safehouse.domain.errors import UnsafePlan
 from safehouse.placement.problem import (
     DEFAULT_POLICY,
     House,
+    Person,
     Placement,
     PlacementProblem,
     PlacementRequest,
     Plan,
     PlanValue,
     Policy,
+    Room,
     Unplaced,
 )
-from safehouse.placement.rooms import RoomOption, is_room_option, may_share_room
+from safehouse.placement.rooms import RoomOption, is_room_option, may_keep_room, may_share_room
 from safehouse.placement.rules import failing_codes
 from safehouse.placement.scoring import points_of
 
@@ -42,6 +44,14 @@ def judge_placement(
     if RuleCode.NO_ROOM in codes or is_room_option(house, request, rooms):
         return codes
     return (*codes, RuleCode.NO_ROOM)
+
+
+def judge_claimed_room(room: Room, people: Sequence[Person]) -> bool:
+    """Whether people with places in a room may still be in it; `room` is as it would be if those places were free.
+
+    Room needs are not judged: no room loses what it was promised for.
+    """
+    return may_keep_room(room, people)
 
 
 def judge_plan(problem: PlacementProblem, plan: Plan, policy: Policy = DEFAULT_POLICY) -> None:

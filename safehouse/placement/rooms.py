@@ -4,7 +4,7 @@ A household gets one bed in a shared room, a room of its own, or two rooms of on
 has a bed in service, all of them are free, and nobody's gender is known to be in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from safehouse.placement.problem import (
@@ -12,6 +12,7 @@ from safehouse.placement.problem import (
     COT_AGE,
     SPLIT_CARE_AGE,
     House,
+    Person,
     PlacementRequest,
     Room,
     RoomUse,
@@ -49,13 +50,23 @@ def is_room_option(house: House, request: PlacementRequest, uses: RoomOption) ->
 
 def may_share_room(room: Room, request: PlacementRequest) -> bool:
     """Whether the household is one adult who may have a bed beside people of her own gender, or in an empty shared room."""
-    is_fit_to_share = is_one_adult(request) and room.shared and meets_room_needs(room, request)
-    return is_fit_to_share and len(room.free_beds) > 0 and (is_empty(room) or is_of_own_gender(room, request))
+    return meets_room_needs(room, request) and may_be_beside_others(room, request.people)
+
+
+def may_be_beside_others(room: Room, people: Sequence[Person]) -> bool:
+    """Whether these people are one adult, and the room is shared with a free bed, and empty or of her own gender."""
+    is_for_sharing = is_one_adult(people) and room.shared and len(room.free_beds) > 0
+    return is_for_sharing and (is_empty(room) or is_of_own_gender(room, people))
+
+
+def may_keep_room(room: Room, people: Sequence[Person]) -> bool:
+    """Whether people whose beds in the room are counted as free may have them: alone there, or beside whom they may share with."""
+    return is_empty(room) or may_be_beside_others(room, people)
 
 
 def may_have_room(room: Room, request: PlacementRequest) -> bool:
     """Whether the household may have this room as its own; one adult only a room that is not shared."""
-    is_for_sharing = is_one_adult(request) and room.shared
+    is_for_sharing = is_one_adult(request.people) and room.shared
     return is_empty(room) and not is_for_sharing and meets_room_needs(room, request) and hold_all((room,), request)
 
 
@@ -86,12 +97,12 @@ def is_empty(room: Room) -> bool:
     return len(room.beds) > 0 and set(room.free_beds) == set(room.beds) and room.gender_now is None
 
 
-def is_of_own_gender(room: Room, request: PlacementRequest) -> bool:
-    return room.gender_now == request.people[0].gender
+def is_of_own_gender(room: Room, people: Sequence[Person]) -> bool:
+    return room.gender_now == people[0].gender
 
 
-def is_one_adult(request: PlacementRequest) -> bool:
-    return len(request.people) == 1 and request.people[0].age >= ADULT_AGE
+def is_one_adult(people: Sequence[Person]) -> bool:
+    return len(people) == 1 and people[0].age >= ADULT_AGE
 
 
 def may_be_split(request: PlacementRequest) -> bool:

@@ -27,7 +27,7 @@ from safehouse.services.offers.cases import (
     record_offer_deed,
     refuse_passed,
 )
-from safehouse.services.offers.judging import refuse_unsafe
+from safehouse.services.offers.judging import claimed_room_codes, refuse_unsafe
 from safehouse.services.offers.notes import destroy_note
 from safehouse.services.request_arrivals import FIELD as ARRIVES_AT
 from safehouse.services.request_arrivals import check_arrival, move_arrival
@@ -79,8 +79,8 @@ def change_arrival(
 def record_departure(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
     """They are on their way.
 
-    Raises NotFound, WrongState unless their places are reserved, and RulesRefuse when the house has become unsafe for them,
-    compromised for one, since it said yes.
+    Raises NotFound, WrongState unless their places are reserved, and since the house said yes, RulesRefuse when it has become
+    unsafe for them, compromised for one, and RoomChanged when somebody else is in their room, or may be.
     """
     with context.store.transaction() as session:
         case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
@@ -119,8 +119,8 @@ def confirm_arrival(
 ) -> str:
     """They are there: the places are occupied, the stay begins and the hand-over note is destroyed; the id of the stay.
 
-    It is a fact, so it is recorded in a compromised house too, where the record and the desk say so. `happened_at`: when they
-    came, if that was before it is entered.
+    It is a fact, so it is recorded in a compromised house too, or where somebody else is in their room: the record and the desk
+    say so. `happened_at`: when they came, if that was before it is entered.
 
     Raises NotFound, OfferAnswered, WrongState unless they are awaited, and InvalidInput for `happened_at` when that is to come,
     longer ago than 48 hours, before the request was made or before somebody else left one of their places.
@@ -151,7 +151,7 @@ def arrive_within(
     stay = _new_stay(session, case, came_at, by_telephone=by_telephone)
     session.add(stay)
     end_departed(session, case.offer.house_id, clock=database_now(session), at=came_at)
-    is_unsafe = session.get_one(House, case.offer.house_id).status is HouseStatus.COMPROMISED
+    is_unsafe = _is_unsafe(session, case)
     record_offer_deed(
         session, actor, Action.CONFIRMED_ARRIVAL, case, now, by_telephone=by_telephone, is_unsafe=is_unsafe
     )
@@ -165,6 +165,13 @@ def _refuse_outside_intake(house: House, arrives_at: datetime) -> None:
     hours = ", ".join(f"{start}–{end}" for start, end in house.intake or ())
     limits: dict[str, int | str] = {"hours": hours} if hours else {}
     raise InvalidInput([FieldProblem(ARRIVES_AT, Problem.OUTSIDE_INTAKE, limits)])
+
+
+def _is_unsafe(session: Session, case: OfferCase) -> bool:
+    """Whether they have come into a compromised house, or into a room in which they may not be any more."""
+    if session.get_one(House, case.offer.house_id).status is HouseStatus.COMPROMISED:
+        return True
+    return bool(claimed_room_codes(session, case.offer.house_id, case.request, clock=database_now(session)))
 
 
 def _first_possible(session: Session, case: OfferCase) -> datetime:

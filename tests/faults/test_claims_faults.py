@@ -32,7 +32,7 @@ def _nobody_has_tags(_: AnyFunction) -> Callable[..., Mapping[tuple[str, TagKind
 
 
 def _of_the_first_resident(_: AnyFunction) -> Callable[[RoomFacts], set[Gender]]:
-    return lambda facts: {people[0].gender for people in facts.households[:1]}
+    return lambda facts: {people[0].gender for people in tuple(facts.households.values())[:1]}
 
 
 FAULTS = (
@@ -140,7 +140,7 @@ FAULTS = (
     ),
     Fault(
         "residents forgotten",
-        f"{SERVICES}.snapshot.houses._households",
+        f"{SERVICES}.snapshot.room_rows._households",
         always({}),
         f"{MAKING}::test_a_bed_that_was_taken_meanwhile_is_replaced_by_one_of_the_same_room[sqlite]",
     ),

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from safehouse.domain.codes import ClaimKind, ClaimState, Gender
-from safehouse.placement.problem import Room
+from safehouse.placement.problem import Person, Room
 from safehouse.services.bed_states import BedFacts
-from safehouse.services.snapshot.rooms import Resident, RoomFacts, Strangers, engine_room
+from safehouse.services.snapshot.rooms import RoomFacts, Strangers, engine_room
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -34,17 +34,17 @@ MADE_READY = replace(FREE, bed_id="made ready", left_at=NOW - HOUR)
 ADDED = replace(FREE, bed_id="added", said_occupied=None)
 UNREPORTED = replace(FREE, bed_id="unreported", said_occupied=None, reported_at=None)
 
-WOMAN = (Resident(Gender.WOMAN, 30),)
-MAN = (Resident(Gender.MAN, 30),)
-GIRL = (Resident(Gender.WOMAN, 17),)
-MOTHER_AND_DAUGHTER = (Resident(Gender.WOMAN, 24), Resident(Gender.WOMAN, 19))
+WOMAN = (Person("somebody", Gender.WOMAN, 30),)
+MAN = (Person("somebody", Gender.MAN, 30),)
+GIRL = (Person("somebody", Gender.WOMAN, 17),)
+MOTHER_AND_DAUGHTER = (Person("somebody", Gender.WOMAN, 24), Person("somebody", Gender.WOMAN, 19))
 A_WOMAN = Strangers(gender=Gender.WOMAN, has_minors=False, will_not_say=False)
 
 
 def room(
     *beds: BedFacts,
     shared: bool = True,
-    households: tuple[tuple[Resident, ...], ...] = (),
+    households: tuple[tuple[Person, ...], ...] = (),
     strangers: Strangers | None = None,
     has_child_in_cot: bool = False,
 ) -> Room:
@@ -54,7 +54,7 @@ def room(
         features=frozenset(),
         beds=beds,
         free_cots=1,
-        households=households,
+        households={str(number): people for number, people in enumerate(households)},
         strangers=strangers,
         has_child_in_cot=has_child_in_cot,
     )

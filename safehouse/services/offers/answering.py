@@ -40,7 +40,8 @@ def open_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) 
 def accept_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> None:
     """The house takes them: the places are reserved, and no clock ends that any more.
 
-    Raises NotFound, OfferAnswered, HoldExpired, and RulesRefuse when a rule of safety or consent has come to forbid it.
+    Raises NotFound, OfferAnswered, HoldExpired, RulesRefuse when a rule of safety or consent has come to forbid it, and RoomChanged
+    when somebody else is in a room that is held for them, or may be.
     """
     with context.store.transaction() as session:
         case = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)

@@ -1,6 +1,7 @@
-"""The rules, applied again to the rows as they are now: before a claim, and before a house's yes is taken.
+"""The rules, applied again to the rows as they are now: before a claim, before a house's yes is taken, and before people set out.
 
-The engine finds the beds, the plain form of the rules judges them, as it judges every plan.
+The engine finds the beds, the plain form of the rules judges them, as it judges every plan. After the claim the house is judged
+without its rooms, and the rooms that are claimed by who else is in them now.
 """
 
 from collections.abc import Iterable
@@ -10,12 +11,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.codes import CONFIDENTIAL_CODES, RuleCode
-from safehouse.domain.errors import BedTaken, NotFound, RulesRefuse
+from safehouse.domain.errors import BedTaken, NotFound, RoomChanged, RulesRefuse
 from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion
 from safehouse.placement.checker import judge_placement
 from safehouse.placement.matrix import RoomOption, judge, prepare_network, room_options
-from safehouse.placement.problem import House, PlacementRequest
+from safehouse.placement.problem import RULE_ORDER, House, PlacementRequest
+from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.request_arrivals import hour_to_judge
 from safehouse.services.snapshot import load_network, load_request
@@ -56,18 +58,41 @@ def judge_again(
 
 
 def refuse_unsafe(context: Context, session: Session, house_id: str, request: Request, *, clock: datetime) -> None:
-    """Refuse with RulesRefuse when a rule of safety or consent has come to forbid the house since it was claimed."""
-    unsafe = unsafe_codes(context, session, house_id, request, clock=clock)
+    """Refuse with RulesRefuse when a rule of safety or consent has come to forbid the house since it was claimed.
+
+    With RoomChanged when it is only the rooms: by a newer report or with a new bed they are not what was promised any more.
+    """
+    unsafe = _unsafe_house_codes(context, session, house_id, request, clock=clock)
     if unsafe:
         raise RulesRefuse(_shown(unsafe))
+    changed = claimed_room_codes(session, house_id, request, clock=clock)
+    if changed:
+        raise RoomChanged(changed)
 
 
 def unsafe_codes(
     context: Context, session: Session, house_id: str, request: Request, *, clock: datetime
 ) -> tuple[RuleCode, ...]:
-    """The rules of safety and consent that forbid a house in which the request has claims, confidential ones included."""
+    """What forbids a house in which the request has claims, in table order: safety, consent, and who else is in its rooms.
+
+    Confidential codes are included.
+    """
+    of_house = _unsafe_house_codes(context, session, house_id, request, clock=clock)
+    of_rooms = claimed_room_codes(session, house_id, request, clock=clock)
+    return tuple(code for code in RULE_ORDER if code in of_house or code in of_rooms)
+
+
+def claimed_room_codes(session: Session, house_id: str, request: Request, *, clock: datetime) -> tuple[RuleCode, ...]:
+    """Why the people of the request may not be in rooms of the house that they have live claims on, in table order."""
+    changed = find_changed_rooms(session, now=clock, request_ids=(request.id,), house_ids=(house_id,))
+    return tuple(code for codes in codes_by_offer(changed).values() for code in codes)
+
+
+def _unsafe_house_codes(
+    context: Context, session: Session, house_id: str, request: Request, *, clock: datetime
+) -> tuple[RuleCode, ...]:
     house, claimed = _load_pair(context, session, house_id, request, clock)
-    # Its own claims are on the beds, so the rules that ask for free beds cannot be judged, and need not be.
+    # Its own claims are on the beds, so the rules that ask for free beds cannot be judged here.
     codes = judge_placement(house, claimed, (), clock, context.policy)
     return tuple(code for code in codes if code in NEVER_RELAXED)
 

@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
-from safehouse.domain.codes import Gender, HouseNeed, LanguageCover, RoomNeed, TagKind
+from safehouse.domain.codes import Gender, HouseNeed, LanguageCover, TagKind
 from safehouse.models import metadata
-from safehouse.models.capacity import CapacityReport, RoomReport
+from safehouse.models.capacity import CapacityReport
 from safehouse.models.claims import Claim
-from safehouse.models.houses import Cot, HouseLanguage, HouseTag, Room
-from safehouse.models.houses import House as HouseRow
-from safehouse.models.requests import RequestPerson, RequestTag
+from safehouse.models.houses import HouseLanguage, HouseTag
+from safehouse.models.requests import RequestTag
 from safehouse.placement import problem
-from safehouse.services.bed_facts import is_live, latest_report_id, load_bed_facts
-from safehouse.services.bed_states import BedFacts
-from safehouse.services.resident_rows import cots_with_residents
+from safehouse.services.bed_facts import is_live, latest_report_id
 from safehouse.services.snapshot.intake import intake_windows
 from safehouse.services.snapshot.relations import relation_tag
-from safehouse.services.snapshot.rooms import Resident, RoomFacts, Strangers, engine_room
+from safehouse.services.snapshot.room_rows import load_room_facts
+from safehouse.services.snapshot.rooms import engine_room
 
 _HOUSE = metadata.tables["house"]
 
@@ -131,85 +129,10 @@ def _tags(
 
 
 def _rooms(session: Session, ids: Sequence[str], *, now: datetime) -> Mapping[str, tuple[problem.Room, ...]]:
-    beds: defaultdict[str, list[BedFacts]] = defaultdict(list)
-    for bed in load_bed_facts(session, house_ids=ids, now=now):
-        beds[bed.room_id].append(bed)
-    households = _households(session, ids, now)
-    free_cots = _free_cots(session, ids, now)
-    rooms_with_children = _rooms_with_children_in_cots(session, ids)
-    rooms: defaultdict[str, list[problem.Room]] = defaultdict(list)
-    for row in session.execute(_rooms_query(ids)):
-        facts = RoomFacts(
-            room_id=row.id,
-            shared=row.shared,
-            features=frozenset(RoomNeed(feature) for feature in row.features),
-            beds=tuple(beds[row.id]),
-            free_cots=free_cots.get(row.id, 0),
-            households=households.get(row.id, ()),
-            strangers=_strangers(row),
-            has_child_in_cot=row.id in rooms_with_children,
-        )
-        rooms[row.house_id].append(engine_room(facts, now=now))
+    found = load_room_facts(session, ids, now=now)
+    rooms = {house_id: tuple(engine_room(facts, now=now) for facts in of_house) for house_id, of_house in found.items()}
     return defaultdict(tuple, {house_id: _by_id(of_house) for house_id, of_house in rooms.items()})
 
 
 def _by_id(rooms: Iterable[problem.Room]) -> tuple[problem.Room, ...]:
     return tuple(sorted(rooms, key=lambda room: room.id))
-
-
-def _rooms_query(ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    """Rooms with what the house's last report says of the people in them whom the service does not know."""
-    return (
-        select(
-            col(Room.id),
-            col(Room.house_id),
-            col(Room.shared),
-            col(Room.features),
-            col(RoomReport.report_id),
-            col(RoomReport.gender),
-            col(RoomReport.has_minors),
-            col(RoomReport.will_not_say),
-        )
-        .join(HouseRow, col(HouseRow.id) == Room.house_id)
-        .outerjoin(
-            RoomReport, and_(col(RoomReport.room_id) == Room.id, col(RoomReport.report_id) == latest_report_id())
-        )
-        .where(col(Room.house_id).in_(ids), col(Room.retired_at).is_(None))
-    )
-
-
-def _strangers(row: Row[Any]) -> Strangers | None:
-    if row.report_id is None:
-        return None
-    return Strangers(gender=row.gender, has_minors=row.has_minors, will_not_say=row.will_not_say)
-
-
-def _households(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, tuple[tuple[Resident, ...], ...]]:
-    """By room id, the people of each request with a live claim there, whole households also where they use two rooms."""
-    in_rooms = (
-        select(col(Claim.room_id), col(Claim.request_id)).where(is_live(now), col(Claim.house_id).in_(ids)).distinct()
-    ).subquery()
-    query = select(in_rooms.c.room_id, in_rooms.c.request_id, col(RequestPerson.gender), col(RequestPerson.age)).join(
-        RequestPerson, col(RequestPerson.request_id) == in_rooms.c.request_id
-    )
-    found: defaultdict[str, defaultdict[str, list[Resident]]] = defaultdict(lambda: defaultdict(list))
-    for room_id, request_id, gender, age in session.execute(query):
-        found[room_id][request_id].append(Resident(gender=gender, age=age))
-    return {room_id: tuple(tuple(people) for people in of_room.values()) for room_id, of_room in found.items()}
-
-
-def _rooms_with_children_in_cots(session: Session, ids: Sequence[str]) -> frozenset[str]:
-    """The ids of rooms with a child in a cot that the service does not know."""
-    taken = select(col(Cot.room_id)).where(col(Cot.house_id).in_(ids), col(Cot.id).in_(cots_with_residents()))
-    return frozenset(session.execute(taken).scalars())
-
-
-def _free_cots(session: Session, ids: Sequence[str], now: datetime) -> Mapping[str, int]:
-    query = (
-        select(col(Cot.room_id), func.count().label("free"))
-        .outerjoin(Claim, and_(col(Claim.cot_id) == Cot.id, is_live(now)))
-        .where(col(Cot.house_id).in_(ids), col(Cot.retired_at).is_(None), col(Claim.id).is_(None))
-        .where(col(Cot.id).not_in(cots_with_residents()))
-        .group_by(col(Cot.room_id))
-    )
-    return {row.room_id: row.free for row in session.execute(query)}

@@ -5,22 +5,15 @@ counts as somebody's nor keeps the beds beside it from being given away. A bed t
 somebody's: perhaps somebody sleeps there of whom nobody has told yet.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from safehouse.domain.codes import BedState, Gender, RoomNeed
-from safehouse.placement.problem import ADULT_AGE, DEFAULT_POLICY, Room
+from safehouse.placement.problem import ADULT_AGE, DEFAULT_POLICY, Person, Room
 from safehouse.services.bed_states import ENGINE_FREE_STATES, BedFacts, bed_state, is_occupied_by_unknown
 
 _TAKEN_STATES = frozenset({BedState.OCCUPIED, BedState.RESERVED, BedState.HELD, BedState.ROOM_BLOCKED})
-
-
-@dataclass(frozen=True, slots=True)
-class Resident:
-    """One person of a household with a live claim."""
-
-    gender: Gender
-    age: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +29,8 @@ class Strangers:
 class RoomFacts:
     """What the rows say of one room: its beds, its cots without a live claim, and who is in it or will be.
 
-    `households`: the people of each request with a live claim in the room. `strangers` None: not mentioned by the last report.
-    `has_child_in_cot`: one whom the service does not know.
+    `households`: by request id, the people of each request with a live claim in the room. `strangers` None: the last report does
+    not mention the room. `has_child_in_cot`: one whom the service does not know.
     """
 
     room_id: str
@@ -45,9 +38,18 @@ class RoomFacts:
     features: frozenset[RoomNeed]
     beds: tuple[BedFacts, ...]
     free_cots: int
-    households: tuple[tuple[Resident, ...], ...]
+    households: Mapping[str, tuple[Person, ...]]
     strangers: Strangers | None
     has_child_in_cot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whom somebody in a room would share it with."""
+
+    genders: frozenset[Gender]
+    is_anybody: bool
+    has_minors: bool
 
 
 def engine_room(facts: RoomFacts, *, now: datetime) -> Room:
@@ -67,6 +69,36 @@ def engine_room(facts: RoomFacts, *, now: datetime) -> Room:
         gender_now=genders.pop() if len(genders) == 1 else None,
         features=facts.features,
     )
+
+
+def room_without(facts: RoomFacts, request_id: str, beds: Collection[str], *, is_there: bool) -> RoomFacts:
+    """The room as it would be if these beds, which the request has claims on, were free; cots do not count here.
+
+    `is_there`: its people live in the room. A bed that came after the report is then left out: to them it is furniture until
+    the house says that somebody sleeps in it.
+    """
+    kept = tuple(bed for bed in facts.beds if not (is_there and _came_after_the_report(bed)))
+    return replace(
+        facts,
+        beds=tuple(_given_back(bed) if bed.bed_id in beds else bed for bed in kept),
+        households={other: people for other, people in facts.households.items() if other != request_id},
+    )
+
+
+def company_in(facts: RoomFacts) -> Company:
+    """Who is in the room or has a claim on it, as far as it is known."""
+    has_strangers = _has_strangers(facts)
+    is_said_of_minors = has_strangers and facts.strangers is not None and facts.strangers.has_minors
+    ages = [person.age for people in facts.households.values() for person in people]
+    return Company(
+        genders=frozenset(_genders(facts)),
+        is_anybody=bool(ages) or has_strangers or facts.has_child_in_cot,
+        has_minors=is_said_of_minors or facts.has_child_in_cot or any(age < ADULT_AGE for age in ages),
+    )
+
+
+def _given_back(bed: BedFacts) -> BedFacts:
+    return replace(bed, claim_state=None, claim_kind=None, said_occupied=False, outage_from=None, left_at=None)
 
 
 def _is_ready(bed: BedFacts, now: datetime) -> bool:
@@ -89,7 +121,7 @@ def _is_taken_as_a_whole(facts: RoomFacts) -> bool:
         return True
     if not facts.shared and (facts.households or _has_strangers(facts)):
         return True
-    return any(len(people) != 1 or people[0].age < ADULT_AGE for people in facts.households)
+    return any(len(people) != 1 or people[0].age < ADULT_AGE for people in facts.households.values())
 
 
 def _may_hold_anybody(facts: RoomFacts) -> bool:
@@ -106,7 +138,7 @@ def _has_strangers(facts: RoomFacts) -> bool:
 
 def _genders(facts: RoomFacts) -> set[Gender]:
     """Of everybody who is in the room or has a claim on it, as far as it is known."""
-    genders = {person.gender for people in facts.households for person in people}
+    genders = {person.gender for people in facts.households.values() for person in people}
     if facts.strangers is not None and facts.strangers.gender is not None and _has_strangers(facts):
         genders.add(facts.strangers.gender)
     return genders
