@@ -30,6 +30,7 @@ class ChangedRoom:
     """
 
     offer_id: str
+    request_id: str
     house_id: str
     room_id: str
     beds: frozenset[str]
@@ -75,6 +76,7 @@ def _judge(claims: Sequence[Claim], facts: RoomFacts, now: datetime) -> ChangedR
     may_stay = judge_claimed_room(engine_room(others, now=now), people)
     return ChangedRoom(
         offer_id=of.offer_id,
+        request_id=of.request_id,
         house_id=of.house_id,
         room_id=of.room_id,
         beds=frozenset(claim.bed_id for claim in claims if claim.bed_id and claim.kind is ClaimKind.USED),

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from safehouse.domain import errors
 from safehouse.domain.errors import FieldProblem, Problem
 from safehouse.web.access import is_public_address
+from safehouse.web.sentences.changed_rooms import change_words
 from safehouse.web.texts import gettext as _
 from safehouse.web.texts import lazy_gettext as _l
 
@@ -158,6 +159,11 @@ def problem_sentence(problem: FieldProblem) -> str:
 
 def conflict_sentence(refusal: errors.Conflict) -> str:
     """What has changed, and what to do."""
+    if isinstance(refusal, errors.RoomChanged):
+        what_to_do = _(
+            "Nothing was changed. House and desk must speak: report again what is true, or offer another place."
+        )
+        return f"{change_words(refusal.codes)} {what_to_do}"
     return str(_CONFLICTS.get(type(refusal), _PAGES[HTTPStatus.CONFLICT][1]))
 
 

@@ -17,6 +17,7 @@ from safehouse.services.offers import list_request_offers, withdraw_offer
 from safehouse.services.requests import get_request, write_hand_over
 from tests.rows import HouseRows, a_coordinator, a_country_desk
 from tests.services.night import MOTHER_AND_SON, Night, a_night, an_area
+from tests.services.strangers import A_MAN, report_stranger
 from tests.support.stores import Clock
 from tests.support.visitors import Visitor, text_of
 
@@ -240,3 +241,35 @@ def test_a_duplicate_whose_areas_forbid_the_others_place_is_refused_in_words(
     refused = visitor_as(night.coordinator).post(f"/requests/{twice}/duplicate", {"case_code": night.case_code(kept)})
     assert refused.status_code == 422
     assert "That request has a place which this one’s keep-away areas or tags forbid" in text_of(refused.text)
+
+
+@pytest.mark.parametrize("is_on_the_way", [False, True])
+def test_desk_request_and_house_say_that_a_room_has_changed(
+    night: Night, visitor_as: VisitorAs, *, is_on_the_way: bool
+) -> None:
+    house = night.house(2)
+    request_id = night.request()
+    offer_id = night.reservation(request_id, house)
+    if is_on_the_way:
+        record_departure(night.context, night.coordinator, offer_id=offer_id, now=night.now)
+    report_stranger(night, house, offer_id, A_MAN)
+    coordinator, manager = visitor_as(night.coordinator), visitor_as(night.manager(house))
+    desk = page_of(coordinator, "/desk")
+    assert f"Somebody of another gender is in their room. Do not send them. Call house {house.code}" in desk
+    html = coordinator.get(f"/requests/{request_id}").text
+    assert f"Their room in house {house.code} is not safe for them" in text_of(html)
+    assert ("they must not arrive before the room is theirs" in text_of(html)) is is_on_the_way
+    assert "They are on their way" not in html
+    assert "call the desk now" in page_of(manager, f"/houses/{house.id}")
+    assert "call the desk now" in page_of(visitor_as(night.desk.national_contact), f"/country/houses/{house.id}")
+
+
+def test_a_yes_to_a_room_that_has_changed_is_refused_in_words(night: Night, visitor_as: VisitorAs) -> None:
+    house = night.house(2)
+    request_id = night.request()
+    offer_id = night.offer(request_id, house)
+    report_stranger(night, house, offer_id, A_MAN)
+    refused = visitor_as(night.manager(house)).post(f"/house-offers/{offer_id}/accept")
+    assert refused.status_code == 409
+    assert "Somebody of another gender is in their room. Nothing was changed." in text_of(refused.text)
+    assert night.request_state(request_id) is RequestState.OFFERED

@@ -26,6 +26,7 @@ from safehouse.services.bed_states import (
     turnaround_ends_at,
 )
 from safehouse.services.capacity.drafts import RoomStatement
+from safehouse.services.claimed_rooms import find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.resident_rows import residents_of
@@ -75,7 +76,10 @@ class BoardCot:
 
 @dataclass(frozen=True, slots=True)
 class BoardRoom:
-    """One room. `said`: what the last report says of the people in it whom the service does not know."""
+    """One room. `said`: what the last report says of the people in it whom the service does not know.
+
+    `wronged`: the labels of beds that a placement has although its people may not be in the room any more.
+    """
 
     id: str
     label: str
@@ -84,6 +88,7 @@ class BoardRoom:
     beds: tuple[BoardBed, ...]
     cots: tuple[BoardCot, ...]
     said: RoomStatement | None
+    wronged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What the board is made of: facts and states by bed id, claims and residents by the id of bed or cot, the rest by room or bed id."""
+    """What the board is made of: facts and states by bed id, claims and residents by the id of bed or cot, the rest by room or bed id.
+
+    `wronged`: the ids of beds of placements in changed rooms.
+    """
 
     facts: Mapping[str, BedFacts]
     states: Mapping[str, BedState]
@@ -124,6 +132,7 @@ class _Rows:
     cots: Mapping[str, Sequence[Cot]]
     said: Mapping[str, RoomStatement]
     residents: Mapping[str, BoardResident]
+    wronged: frozenset[str]
 
 
 def get_board(context: Context, actor: Actor, *, house_id: str) -> Board:
@@ -168,6 +177,7 @@ def _find_last_report(session: Session, house_id: str) -> LastReport | None:
 
 def _load(context: Context, session: Session, house_id: str, clock: datetime) -> _Rows:
     facts = {bed.bed_id: bed for bed in load_bed_facts(session, house_ids=[house_id], now=clock)}
+    changed = find_changed_rooms(session, now=clock, house_ids=(house_id,))
     live = session.exec(select(Claim).where(Claim.house_id == house_id, is_live(clock))).all()
     return _Rows(
         facts=facts,
@@ -178,6 +188,7 @@ def _load(context: Context, session: Session, house_id: str, clock: datetime) ->
         cots=_by_room(session, select(Cot).where(Cot.house_id == house_id, col(Cot.retired_at).is_(None))),
         said=_said(session, house_id),
         residents=_residents(session, house_id),
+        wronged=frozenset(bed for room in changed for bed in room.beds),
     )
 
 
@@ -223,6 +234,7 @@ def _room(room: Room, rows: _Rows) -> BoardRoom:
         beds=tuple(_bed(bed, rows) for bed in rows.beds.get(room.id, ())),
         cots=tuple(_cot(cot, rows) for cot in rows.cots.get(room.id, ())),
         said=rows.said.get(room.id),
+        wronged=tuple(bed.label for bed in rows.beds.get(room.id, ()) if bed.id in rows.wronged),
     )
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import COUNTRY_ROLES, Actor
-from safehouse.domain.codes import DeclinedSurvivor, OfferState, Role
+from safehouse.domain.codes import DeclinedSurvivor, OfferState, Role, RuleCode
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
+from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
@@ -37,7 +38,8 @@ class DeskOffer:
     answer was entered when the house gave it by telephone. `overdue_at` None: nobody is awaited.
     `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first. `refused_afterwards`: why the
     survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
-    the people are offered to it, awaited or staying there.
+    the people are offered to it, awaited or staying there. `room_codes`: why they may not be in the room that they have, or are
+    promised, any more.
     """
 
     offer_id: str
@@ -55,6 +57,7 @@ class DeskOffer:
     arrives_at: datetime
     is_outside_hours: bool
     is_unsafe: bool
+    room_codes: tuple[RuleCode, ...]
     overdue_at: datetime | None
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
@@ -113,6 +116,8 @@ def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple
     ids = [offer.id for offer in offers]
     rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
     roles = load_telephone_roles(session, offers)
+    changed = find_changed_rooms(session, now=clock, request_ids={offer.request_id for offer in offers})
+    room_codes = codes_by_offer(changed)
     return tuple(
         _view(
             context,
@@ -122,6 +127,7 @@ def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple
             rooms=rooms.get(offer.id, ()),
             stay=stays.get(offer.id),
             telephone_role=roles.get(offer.id),
+            room_codes=room_codes.get(offer.id, ()),
         )
         for offer in offers
     )
@@ -136,6 +142,7 @@ def _view(
     rooms: tuple[RoomLine, ...],
     stay: StayLine | None,
     telephone_role: Role | None,
+    room_codes: tuple[RuleCode, ...],
 ) -> DeskOffer:
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
@@ -158,6 +165,7 @@ def _view(
         arrives_at=offer.arrives_at,
         is_outside_hours=not takes_in_at(house.intake, house.time_zone, offer.arrives_at),
         is_unsafe=is_unsafe(house, request, state),
+        room_codes=room_codes,
         overdue_at=overdue,
         is_overdue=overdue is not None and overdue <= clock,
         rooms=rooms,

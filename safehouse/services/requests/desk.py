@@ -16,6 +16,7 @@ from safehouse.domain.codes import (
     OfferState,
     RequestState,
     Role,
+    RuleCode,
     Urgency,
     WaitsFor,
 )
@@ -26,6 +27,7 @@ from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.placement.problem import ADULT_AGE
+from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import overdue_at
@@ -47,9 +49,9 @@ class DeskLine:
     `state` is `open` again from the moment on at which nobody can accept the offer any more. `next_at` None: nothing happens
     by itself. `offer_id` and `house_code` are those of the live offer; `is_unopened`: the house has not looked at it yet.
     `has_arrival_passed`: it waits for a house, but must say first when its people can arrive now. `is_unsafe`: the house is
-    compromised. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`: the
-    moment of its last change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not,
-    or its owner has opened it.
+    compromised. `room_codes`: why they may not be in the room that they have, or are promised, any more. `is_note_lost`:
+    the hand-over note was destroyed with an offer and must be written again. `waits_since`: the moment of its last change of
+    state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not, or its owner has opened it.
     """
 
     request_id: str
@@ -75,6 +77,7 @@ class DeskLine:
     is_unopened: bool
     has_arrival_passed: bool
     is_unsafe: bool
+    room_codes: tuple[RuleCode, ...]
     is_note_lost: bool
 
     @property
@@ -85,7 +88,7 @@ class DeskLine:
     @property
     def group(self) -> DeskGroup:
         """Whose turn it is: of those in danger anybody's, then of those who have no owner, else what the offer says."""
-        if self.is_unsafe:
+        if self.is_unsafe or self.room_codes:
             return DeskGroup.NOT_SAFE
         if not self.has_owner:
             return DeskGroup.NOBODY
@@ -109,6 +112,7 @@ class _Facts:
     offer: Offer | None
     house: House | None
     moved_at: datetime | None
+    room_codes: tuple[RuleCode, ...]
 
     def live_offer(self, clock: datetime) -> Offer | None:
         """The offer that the house can still accept, or did accept."""
@@ -129,14 +133,14 @@ class _Waiting:
 
 
 def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
-    """Every request of the actor's desks before the arrival, and those whose people are in a compromised house.
+    """Every request of the actor's desks before the arrival, and those whose people are in a compromised house or a changed room.
 
-    In the order of their groups, so whoever is in or on the way to a compromised house comes first; within a group what is overdue,
+    In the order of their groups, so whoever is in or on the way to where it is not safe comes first; within a group what is overdue,
     then the most urgent, of these what waits longest.
     """
     with context.store.reading() as session:
         clock = database_now(session)
-        lines = [_line(context, actor, facts, clock) for facts in _load(session, actor)]
+        lines = [_line(context, actor, facts, clock) for facts in _load(session, actor, clock)]
     return tuple(sorted(lines, key=_order))
 
 
@@ -172,6 +176,7 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         is_unopened=live is not None and live.state is OfferState.PENDING and live.opened_at is None,
         has_arrival_passed=live is None and has_passed(request.arrives_at, clock),
         is_unsafe=live is not None and facts.house is not None and is_unsafe(facts.house, request, live.state),
+        room_codes=facts.room_codes if live else (),
         is_note_lost=request.is_note_lost,
     )
 
@@ -195,8 +200,15 @@ def _back_at_desk(facts: _Facts) -> datetime:
     return facts.offer.answered_at or facts.offer.answer_by_at
 
 
-def _load(session: Session, actor: Actor) -> list[_Facts]:
-    is_work = or_(col(Request.state).in_(BEFORE_ARRIVAL_STATES), col(Request.id).in_(_in_unsafe_houses()))
+def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
+    own = select(Request.id).where(col(Request.country).in_(actor.countries_as(Role.COORDINATOR)))
+    changed_rooms = find_changed_rooms(session, now=clock, request_ids=own)
+    room_codes = codes_by_offer(changed_rooms)
+    is_work = or_(
+        col(Request.state).in_(BEFORE_ARRIVAL_STATES),
+        col(Request.id).in_(_in_unsafe_houses()),
+        col(Request.id).in_({room.request_id for room in changed_rooms}),
+    )
     requests = session.exec(own_requests(actor).where(is_work)).all()
     ids = [request.id for request in requests]
     ages, offers, passed_on = _ages(session, ids), _last_offers(session, ids), load_passed_on(session, requests)
@@ -218,6 +230,7 @@ def _load(session: Session, actor: Actor) -> list[_Facts]:
                 offer=offer,
                 house=house,
                 moved_at=moved.get(offer.id) if offer else None,
+                room_codes=room_codes.get(offer.id, ()) if offer else (),
             )
         )
     return found
