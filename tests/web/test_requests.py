@@ -200,6 +200,11 @@ def test_an_unclear_town_is_never_guessed_but_chosen(context: Context, coordinat
     assert request_ids(context) == []
 
 
+def test_a_field_that_is_none_of_the_form_is_no_error(coordinator: Visitor) -> None:
+    """Seen red with its number read by `int`, which takes no more than 4,300 digits."""
+    assert coordinator.post("/requests/towns", {"choose": f"people-{'9' * 5_000}-age=Utrecht, NL"}).status_code == 200
+
+
 def test_towns_are_found_in_any_script_and_never_in_an_address(coordinator: Visitor) -> None:
     found = coordinator.post("/requests/towns", {"field": "pickup", "pickup": "Роттер"})
     assert "Rotterdam, NL (868,135)" in text_of(found.text)

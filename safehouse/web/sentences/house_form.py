@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from safehouse.domain.errors import Problem
+from safehouse.domain.numbers import read_whole
 from safehouse.web.forms import Form
 from safehouse.web.house_forms import Section
 from safehouse.web.texts import gettext as _
@@ -73,4 +75,5 @@ def _row_label(field: str) -> str:
         ("rooms", "beds"): _("Room %(number)s, beds"),
         ("rooms", "cots"): _("Room %(number)s, cots"),
     }
-    return words.get((group, part), _("Form")) % {"number": int(number) + 1 if number.isdecimal() else ""}
+    position = read_whole(number)
+    return words.get((group, part), _("Form")) % {"number": "" if isinstance(position, Problem) else position + 1}

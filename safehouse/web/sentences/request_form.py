@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from safehouse.domain.errors import Problem
+from safehouse.domain.numbers import read_whole
 from safehouse.web.forms import Form
 from safehouse.web.texts import gettext as _
 
@@ -67,4 +69,5 @@ def _row_label(field: str) -> str:
         ("keep_apart", ""): _("Keep apart from, code %(number)s"),
         ("keep_together", ""): _("Keep together with, code %(number)s"),
     }
-    return words.get((group, part), _("Form")) % {"number": int(number) + 1 if number.isdecimal() else ""}
+    position = read_whole(number)
+    return words.get((group, part), _("Form")) % {"number": "" if isinstance(position, Problem) else position + 1}
