@@ -30,7 +30,7 @@ from safehouse.services.offers import accept_offer, answering, get_desk_offer
 from safehouse.services.offers.judging import refuse_unsafe
 from safehouse.services.requests import list_desk
 from tests.rows import HouseRows
-from tests.services.night import MOTHER_AND_SON, WOMAN, Night, People, claims_of
+from tests.services.night import MOTHER_AND_BABY, MOTHER_AND_SON, WOMAN, Night, People, claims_of
 from tests.services.racing import LONG_SECONDS, meet, race
 from tests.services.strangers import A_MAN, A_MOTHER, A_WOMAN, NOT_SAID, Said, report_stranger, statement_of
 
@@ -122,7 +122,7 @@ def test_a_stranger_in_a_bed_that_came_back_into_a_room_of_ones_own_stops_the_ye
 def test_a_bed_added_to_a_households_room_is_offered_to_nobody(night: Night, place: Placing, *, shared: bool) -> None:
     """Seen red with `_is_taken_as_a_whole` always False."""
     house = night.house(2, shared=shared)
-    place(night, night.request(MOTHER_AND_SON), house)
+    place(night, night.request(MOTHER_AND_BABY), house)
     contact = night.desk.national_contact
     bed_id = add_bed(night.context, contact, house_id=house.id, room_id=house.rooms[0].id, now=night.now)
     assert night.suggest(night.request(WOMAN)).suggestions == ()
