@@ -6,10 +6,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Seat
 from tests.support.browser import DESK, PHONE, Person
-from tests.support.browser_arrivals import administrator_link, follow, invite, log_in
 from tests.support.browser_deeds import Household, enter, hold_best
 from tests.support.browser_dutch import DutchSpeaker
 from tests.support.browser_looks import shortcomings
+from tests.support.browser_newcomers import administrator_link, follow, invite, log_in
 from tests.support.browser_site import Site
 from tests.support.house_workbooks import HOUSES, ROOMS, fill_in
 
