@@ -1,17 +1,16 @@
 """Two coordinators and a change of shift: requests change hands whole, with a reason, and nobody's work stays unseen."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Barrier
 
 import pytest
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor, Grant
 from safehouse.domain.codes import (
     DeskGroup,
-    HouseStatus,
     RequestState,
     Role,
     TakeOverReason,
@@ -19,16 +18,11 @@ from safehouse.domain.codes import (
     WithdrawnReason,
 )
 from safehouse.domain.errors import InvalidInput, NotFound, OwnerChanged, Problem, WrongState
-from safehouse.models.accounts import Account
-from safehouse.models.accounts import Grant as GrantRow
-from safehouse.models.audit import AuditEntry
-from safehouse.models.houses import House
 from safehouse.models.requests import Request
 from safehouse.services.arrivals import confirm_arrival, record_departure
 from safehouse.services.offers import withdraw_offer
 from safehouse.services.request_states import lock_request
 from safehouse.services.requests import (
-    DeskLine,
     PassedOn,
     get_request,
     list_colleagues,
@@ -36,13 +30,23 @@ from safehouse.services.requests import (
     open_request,
     owning,
     pass_on_requests,
-    take_over_requests,
     withdraw_request,
 )
 from tests.rows import a_coordinator, an_account
 from tests.services.drafts import problems_of
 from tests.services.night import Night, a_night
 from tests.services.racing import meet, race
+from tests.services.shifts import (
+    acts,
+    changes_of_hands,
+    compromise,
+    disable,
+    owners,
+    pass_on,
+    take_country_away,
+    take_over,
+    the_line,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -50,66 +54,6 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def colleague(night: Night) -> Actor:
     return an_account(night.context, Grant(Role.COORDINATOR, "NL", None), label="Sam Jansen")
-
-
-def pass_on(night: Night, request_ids: Iterable[str], to: Actor, by: Actor | None = None) -> None:
-    """Whoever is on duty passes requests of the night's coordinator on."""
-    pass_on_requests(
-        night.context,
-        by or night.coordinator,
-        request_ids=tuple(request_ids),
-        owner_id=night.coordinator.account_id,
-        account_id=to.account_id,
-        reason=TakeOverReason.SHIFT_CHANGE,
-        now=night.now,
-    )
-
-
-def take_over(night: Night, request_ids: Iterable[str], by: Actor, owner: Actor | None = None) -> None:
-    take_over_requests(
-        night.context,
-        by,
-        request_ids=tuple(request_ids),
-        owner_id=(owner or night.coordinator).account_id,
-        reason=TakeOverReason.OWNER_AWAY,
-        now=night.now,
-    )
-
-
-def the_line(night: Night, by: Actor | None = None) -> DeskLine:
-    [line] = list_desk(night.context, by or night.coordinator)
-    return line
-
-
-def owners(night: Night) -> dict[str, str]:
-    """The owner of each request on the desk."""
-    return {line.request_id: line.owner_id for line in list_desk(night.context, night.coordinator)}
-
-
-def changes_of_hands(night: Night) -> dict[str, dict[str, object]]:
-    with night.context.store.reading() as session:
-        acts = session.exec(select(AuditEntry).where(AuditEntry.action == Action.TOOK_OVER_REQUEST))
-        return {act.subject_id: act.detail for act in acts}
-
-
-def acts(night: Night, action: Action) -> int:
-    with night.context.store.reading() as session:
-        return len(session.exec(select(AuditEntry).where(AuditEntry.action == action)).all())
-
-
-def disable(night: Night, actor: Actor) -> None:
-    with night.context.store.transaction() as session:
-        session.get_one(Account, actor.account_id).disabled_at = night.now
-
-
-def take_country_away(night: Night, actor: Actor) -> None:
-    with night.context.store.transaction() as session:
-        session.execute(delete(GrantRow).where(col(GrantRow.account_id) == actor.account_id))
-
-
-def compromise(night: Night, house_id: str) -> None:
-    with night.context.store.transaction() as session:
-        session.get_one(House, house_id).status = HouseStatus.COMPROMISED
 
 
 def test_a_whole_shift_is_handed_over_with_one_reason_and_one_act_for_each_request(
