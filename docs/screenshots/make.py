@@ -64,7 +64,7 @@ def _desk(camera: Camera) -> None:
     camera.take("desk-empty", "coordinator.is@demo.example", at("/desk"))
     camera.take("hand-over", COORDINATOR, at("/desk/hand-over"))
     camera.take("plan-empty", COORDINATOR, at("/plan"))
-    if camera.wants("plan", "suggestions"):
+    if camera.wants("plan", "suggestions-nothing-fits", "plan-two-countries"):
         with camera.page(WIDTHS[1], COORDINATOR) as page:
             page.goto("/plan")
             page.get_by_role("button", name="Plan for everybody waiting").click()
@@ -152,7 +152,7 @@ def _invited(camera: Camera) -> None:
     if camera.wants("plan-two-countries"):
         desks = (("coordinator", "country", "NL"), ("coordinator", "country", "BE"))
         link = visits.invite(camera, "border", desks)
-        camera.take("plan-two-countries", visits.accept(camera, "border", link), at("/plan"))
+        camera.take("plan-two-countries", visits.accept(camera, "border", link), at("/plan?country=NL"))
 
 
 if __name__ == "__main__":

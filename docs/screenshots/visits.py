@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 ADMINISTRATOR = "administrator@demo.example"
 PASSWORD = "an invented password"  # noqa: S105  # Of accounts that end with the demo.
-CHANGE = re.compile("^Change")
+CHANGE = re.compile(r"^Change\b")
 WRONG_FILE = (
     "code,country,town,cell,slack_km,time_zone,genders,children_accepted,max_boy_age,unaccompanied_minors,children_only,languages,"
     "services,security_level,specialisms,requires,max_stay_nights,intake,turnaround_hours,contacts\n"
