@@ -67,7 +67,7 @@ def possible(publish: object, counts: Iterable[Sequence[int]]) -> dict[Published
     ],
 )
 def test_no_cell_is_determined_by_what_is_published(publish: object, cells: int, least: int) -> None:
-    """Red when a total is rounded from the true sum, or a percentage made from true figures.
+    """Seen to fail with a total that is rounded from the true sum, and with a percentage of true figures.
 
     `least`: how many counts stay possible for every cell, whatever is published.
     """

@@ -216,6 +216,7 @@ class TestWhoSeesWhat:
                 get_statistics_table(context, reader, period=QUARTER, country="NL", kind=StatisticsTable.UNMET, now=NOW)
 
     def test_nobody_else_gets_statistics(self, context: Context) -> None:
+        """Seen to fail when the roles are not asked for."""
         house = a_past(context).house
         strangers = (
             a_coordinator(context),

@@ -112,7 +112,7 @@ class TestChart:
         assert "10" in words
 
     def test_a_chart_runs_nothing_and_fetches_nothing(self, contact: Visitor) -> None:
-        """Red when the scripts of the library stay in."""
+        """Seen to fail when the scripts of the library stay in."""
         text = contact.get(f"{QUARTER}/NL/unmet.svg").text
         assert "script" not in text
         assert "http" not in text.replace("http://www.w3.org/", "")
@@ -155,7 +155,7 @@ class TestFile:
 
     @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
     def test_no_cell_of_a_file_is_a_formula(self, value: str) -> None:
-        """Red when a cell is written as it is."""
+        """Seen to fail when a cell is written as it is."""
         row = Row(HouseholdShape.OTHER, (1,))
         table = Table(StatisticsTable.MISSING_BED, (Measure.REQUESTS,), (row,), (1,))
         rows = cells(write_table(table, period=value, country=None))
