@@ -1,7 +1,8 @@
 """The picture of a table of statistics: bars with their numbers, as an SVG that runs no script and fetches nothing.
 
 It stands beside the table and says nothing that the table does not. The second bar of a pair is hatched, so that nobody needs
-the colours to tell them apart; the picture follows the reader's choice of light or dark.
+the colours to tell them apart; the page has the key, with room for the words. The picture follows the reader's choice of light or
+dark.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from safehouse.web.texts import in_digits
 from safehouse.web.words import word
 
 _WIDTH = 400
-_BAR_HEIGHT, _FRAME_HEIGHT, _LEGEND_HEIGHT = 30, 60, 30
+_BAR_HEIGHT, _FRAME_HEIGHT = 30, 60
 _LONGEST_LABEL = 24
 _SCRIPT = "{http://www.w3.org/2000/svg}script"
 _INK, _SOFT, _BARS = "#17232b", "#7b868d", ("#0f4c5c", "#b45309")
@@ -26,16 +27,16 @@ _HATCH = (
 )
 # A number stands on its bar, whatever the bar looks like, because it brings its own paper.
 _CSS = """inline:
-.color-1 .rect, .legends .color-1, rect.color-1 { fill: url(#hatch); }
+.color-1 .rect { fill: url(#hatch); }
 .hatch-line { fill: #b45309; stroke: none; }
 .text-overlay text {
   paint-order: stroke; stroke: #ffffff !important; stroke-width: 5px !important; stroke-linejoin: round; font-weight: 600;
 }
 @media (prefers-color-scheme: dark) {
-  text, .axis text, .legends .legend text { fill: #e8ecee !important; }
+  text, .axis text { fill: #e8ecee !important; }
   .text-overlay text { fill: #e8ecee !important; stroke: #1a252c !important; }
-  .color-0 .rect, rect.color-0 { fill: #7cc4d6 !important; stroke: #7cc4d6 !important; }
-  .color-1 .rect, rect.color-1 { stroke: #fbbf24 !important; }
+  .color-0 .rect { fill: #7cc4d6 !important; stroke: #7cc4d6 !important; }
+  .color-1 .rect { stroke: #fbbf24 !important; }
   .hatch-line { fill: #fbbf24; }
 }
 """
@@ -64,7 +65,7 @@ def _drawable(figure: Figure) -> int | None:
 def _empty_chart(rows: int, bars: int) -> pygal.HorizontalBar:
     return pygal.HorizontalBar(
         width=_WIDTH,
-        height=_FRAME_HEIGHT + _BAR_HEIGHT * rows * bars + _LEGEND_HEIGHT * (bars > 1),
+        height=_FRAME_HEIGHT + _BAR_HEIGHT * rows * bars,
         style=_style(),
         css=("file://style.css", "file://graph.css", _CSS),
         defs=[_HATCH],
@@ -72,13 +73,10 @@ def _empty_chart(rows: int, bars: int) -> pygal.HorizontalBar:
         no_prefix=True,
         disable_xml_declaration=True,
         include_x_axis=True,
-        show_legend=bars > 1,
-        legend_at_bottom=True,
-        legend_at_bottom_columns=1,
+        show_legend=False,
         print_values=True,
         value_formatter=lambda number: in_digits(int(number)),
         truncate_label=_LONGEST_LABEL,
-        truncate_legend=-1,
         max_scale=5,
         order_min=0,
         margin=8,
@@ -98,7 +96,6 @@ def _style() -> Style:
         label_font_size=15,
         major_label_font_size=15,
         value_font_size=15,
-        legend_font_size=15,
         opacity="1",
         guide_stroke_color=_SOFT,
         major_guide_stroke_color=_SOFT,
