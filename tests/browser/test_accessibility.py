@@ -23,8 +23,8 @@ WHO = {
     Role.ADMINISTRATOR: "administrator",
 }
 OF_AN_AGE_THAT_NOBODY_HAS = Household(people=(("Woman or girl", "130"),))
-NOT_LINKED = {"houses.registered", "login.show_start", "plans.look_again", "statistics.chart"}
-"""What follows a registration alone, a redirect, the part of a page that it asks for by itself, and a picture in a page."""
+NOT_LINKED = {"country_offers.show", "houses.registered", "login.show_start", "plans.look_again", "statistics.chart"}
+"""An offer that only some houses have, what follows a registration, a redirect, a part that a page asks for, and a picture."""
 FILES = {"house_files.template", "statistics.download"}
 """What is downloaded."""
 
