@@ -5,9 +5,8 @@ from importlib import import_module
 
 import click
 
-from safehouse.cli.lines import usage_errors_in_one_line
+from safehouse.cli.lines import one_line_refusals, usage_errors_in_one_line
 from safehouse.cli.settings_file import add_settings_file
-from safehouse.domain.errors import UnsafeSettings
 
 COMMANDS = {
     "check": "safehouse.cli.checking:check",
@@ -32,7 +31,6 @@ COMMANDS = {
 """Where each sub-command lives, as `module:name`."""
 WITHOUT_SETTINGS_FILE = frozenset({"backup-key", "demo", "init", "plan", "suggest"})
 """Commands that have nothing to do with the server's own store."""
-EXIT_REFUSED = 2
 
 
 class LazyGroup(click.Group):
@@ -65,8 +63,5 @@ def main(ctx: click.Context) -> None:
     """Safe houses: who can take whom tonight."""
     if ctx.invoked_subcommand in WITHOUT_SETTINGS_FILE:
         return
-    try:
+    with one_line_refusals():
         add_settings_file(os.environ)
-    except UnsafeSettings as refusal:
-        click.echo(f"safehouse: {refusal}", err=True)
-        raise SystemExit(EXIT_REFUSED) from None

@@ -2,11 +2,10 @@
 
 import os
 from datetime import UTC, datetime
-from typing import NoReturn
 
 import click
 
-from safehouse.cli.serving import EXIT_REFUSED, one_line_refusals
+from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.domain.errors import EnoughAdministrators, InvalidInput, Problem
 from safehouse.services.accounts import invite_administrator
 from safehouse.services.startup import open_service
@@ -33,14 +32,9 @@ def create_admin(email: str, label: str, *, is_another: bool) -> None:
         try:
             link = invite_administrator(context, email=email, label=label, is_another=is_another, now=datetime.now(UTC))
         except EnoughAdministrators:
-            _refuse("two administrators are there already; say --another if one more is wanted")
+            refuse("two administrators are there already; say --another if one more is wanted")
         except InvalidInput as refusal:
-            _refuse("; ".join(f"--{problem.field} {_WRONG[problem.problem]}" for problem in refusal.problems))
+            refuse("; ".join(f"--{problem.field} {_WRONG[problem.problem]}" for problem in refusal.problems))
     ends_at = link.ends_at.astimezone(context.settings.time_zone)
     click.echo(link.url)
     click.echo(f"Works once, until {ends_at:%Y-%m-%d %H:%M %Z}. Only they may see it.", err=True)
-
-
-def _refuse(sentence: str) -> NoReturn:
-    click.echo(f"safehouse: {sentence}", err=True)
-    raise SystemExit(EXIT_REFUSED)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.cli.progress import Progress
-from safehouse.cli.serving import EXIT_REFUSED, one_line_refusals
 from safehouse.domain.codes import BackupError
 from safehouse.domain.errors import BackupFailed, BackupRefused
 from safehouse.services.backups import Restored, back_up, make_key_pair, read_private_key, restore_backup
@@ -35,8 +35,7 @@ def backup_key(file: Path) -> None:
     try:
         public = make_key_pair(file, now=datetime.now(UTC))
     except OSError as failure:
-        click.echo(f"safehouse: {file} cannot be made: {failure.strerror}", err=True)
-        raise SystemExit(EXIT_REFUSED) from None
+        refuse(f"{file} cannot be made: {failure.strerror}")
     click.echo(f"SAFEHOUSE_BACKUP_KEY={public}")
     click.echo(
         f"Put the line above into the settings. Carry {file} away to two places that are not this server, then remove it here:\n"
@@ -87,8 +86,6 @@ def refusals_of_backups() -> Iterator[None]:
         with one_line_refusals():
             yield
     except BackupFailed as failure:
-        click.echo(f"safehouse: no backup was made: {_SENTENCES[failure.error]}", err=True)
-        raise SystemExit(EXIT_REFUSED) from None
+        refuse(f"no backup was made: {_SENTENCES[failure.error]}")
     except BackupRefused as refusal:
-        click.echo(f"safehouse: nothing was restored: {refusal}", err=True)
-        raise SystemExit(EXIT_REFUSED) from None
+        refuse(f"nothing was restored: {refusal}")

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from safehouse.cli.serving import EXIT_REFUSED
-from safehouse.domain.errors import UnsafeSettings
+from safehouse.cli.lines import one_line_refusals
 from safehouse.services.checks import Finding, check_everything, check_mail, check_scheduler, list_setting_problems
 from safehouse.services.context import Context, open_context
 from safehouse.settings import Settings
@@ -26,22 +25,14 @@ def check(*, has_mail: bool) -> None:
     if problems:
         say_findings(Finding("settings", problem) for problem in problems)
         raise SystemExit(EXIT_PROBLEMS)
-    context = opened_context(os.environ)
-    findings = [*findings_of(context, os.environ), check_scheduler(context)]
+    with one_line_refusals():
+        context = open_context(Settings.from_environment(os.environ))
+        findings = [*findings_of(context, os.environ), check_scheduler(context)]
+        context.store.close()
     if has_mail:
         findings.append(check_mail(context.settings))
-    context.store.close()
     if say_findings(findings):
         raise SystemExit(EXIT_PROBLEMS)
-
-
-def opened_context(environ: Mapping[str, str]) -> Context:
-    """The context that the environment describes; ends the command with one sentence where there is none."""
-    try:
-        return open_context(Settings.from_environment(environ))
-    except UnsafeSettings as refusal:
-        click.echo(f"safehouse: {refusal}", err=True)
-        raise SystemExit(EXIT_REFUSED) from None
 
 
 def findings_of(context: Context, environ: Mapping[str, str]) -> list[Finding]:

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import click
 
-from safehouse.cli.serving import EXIT_REFUSED
+from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.cli.steps import ShownSteps
 from safehouse.demo.cast import Login, login_table
 from safehouse.demo.export import export_files
 from safehouse.demo.folder import DemoFolder
 from safehouse.demo.processes import AskedToStop, PortInUse, ProcessEnded, refuse_port_in_use, run_together
 from safehouse.demo.starting import load_demo, wake_demo
-from safehouse.domain.errors import Unavailable, UnsafeSettings
 
 _FIRST_LOGINS = ("NL", "Analyst", "Auditor", "Administrator")
 _MOST_HOUSES, _MOST_REQUESTS = 100_000, 100_000
@@ -31,7 +30,7 @@ _MOST_HOUSES, _MOST_REQUESTS = 100_000, 100_000
 @click.option("--requests", type=click.IntRange(0, _MOST_REQUESTS), default=100, show_default=True, help="To export.")
 def demo(port: int, folder: Path, *, reset: bool, seed: int, export: Path | None, houses: int, requests: int) -> None:
     """Run the service with an invented network, or write planning files of any size."""
-    with _one_line_refusals():
+    with one_line_refusals(), _refusals_of_demos():
         if export is None:
             _run(DemoFolder(folder), port, reset=reset, seed=seed)
         else:
@@ -76,15 +75,9 @@ def _is_shown(login: Login) -> bool:
 
 
 @contextmanager
-def _one_line_refusals() -> Iterator[None]:
+def _refusals_of_demos() -> Iterator[None]:
+    """End the command with one sentence where the demo's folder, port or processes are not to be had."""
     try:
         yield
-    except Unavailable:
-        _refuse("the database cannot be reached")
-    except (FileExistsError, PortInUse, ProcessEnded, UnsafeSettings, OSError) as refusal:
-        _refuse(str(refusal))
-
-
-def _refuse(sentence: str) -> None:
-    click.echo(f"safehouse: {sentence}", err=True)
-    raise SystemExit(EXIT_REFUSED)
+    except (PortInUse, ProcessEnded, OSError) as refusal:
+        refuse(str(refusal))

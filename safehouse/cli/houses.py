@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 import pycountry
 
+from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.cli.progress import Progress
-from safehouse.cli.serving import EXIT_REFUSED, one_line_refusals
 from safehouse.services.context import Context
 from safehouse.services.house_files import (
     MOST_BYTES,
@@ -100,7 +99,7 @@ def _contents(
         return {file: write_book(sheets, explanation_sheet() if is_template else None)}
     if kind != ".csv" or others.keys() != sheets.keys() - {Sheet.HOUSES}:
         wanted = " and ".join(f"--{sheet}" for sheet in sheets if sheet is not Sheet.HOUSES)
-        _refuse(f"FILE must end in .xlsx, or in .csv together with {wanted}")
+        refuse(f"FILE must end in .xlsx, or in .csv together with {wanted}")
     paths = {Sheet.HOUSES: file, **others}
     return {paths[sheet]: write_sheet(rows) for sheet, rows in sheets.items()}
 
@@ -119,7 +118,7 @@ def _one_line_for_each_problem() -> Iterator[None]:
         yield
     except HouseFileRefused as refusal:
         _list(refusal.problems)
-        _refuse("nothing was taken in")
+        refuse("nothing was taken in")
 
 
 def _tell(result: ImportResult) -> None:
@@ -147,7 +146,7 @@ def _write(path: Path, content: bytes) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as failure:
-        _refuse(f"{path} cannot be made: {failure.strerror}")
+        refuse(f"{path} cannot be made: {failure.strerror}")
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
 
@@ -155,10 +154,5 @@ def _write(path: Path, content: bytes) -> None:
 def _country(text: str) -> str:
     code = text.upper()
     if pycountry.countries.get(alpha_2=code) is None:
-        _refuse("--template takes the two letters of a country, as in NL")
+        refuse("--template takes the two letters of a country, as in NL")
     return code
-
-
-def _refuse(sentence: str) -> NoReturn:
-    click.echo(f"safehouse: {sentence}", err=True)
-    raise SystemExit(EXIT_REFUSED)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from safehouse.cli.serving import one_line_refusals
+from safehouse.cli.lines import one_line_refusals
 from safehouse.logs import configure_logs
 from safehouse.scheduler import run_scheduler
 from safehouse.services.plans.computing import compute_plan

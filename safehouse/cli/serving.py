@@ -4,19 +4,18 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
 import click
 
-from safehouse.domain.errors import Unavailable, UnsafeSettings
+from safehouse.cli.lines import one_line_refusals
+from safehouse.domain.errors import UnsafeSettings
 from safehouse.services import migrate as migrations
 from safehouse.services.context import open_context
 from safehouse.services.startup import open_service, refuse_open_service
 from safehouse.settings import Settings
 from safehouse.web.metrics import FOLDER_VARIABLE
 
-EXIT_REFUSED = 2
 _GRACE_SECONDS = 5
 _STUCK_SECONDS = 60
 Address = tuple[str, int]
@@ -74,19 +73,6 @@ def gunicorn_command(addresses: Sequence[Address], *, workers: int, threads: int
     binds = [part for address in addresses for part in ("--bind", _written(address))]
     arguments = [part for option in options.items() for part in option]
     return [sys.executable, "-m", "gunicorn", "--no-control-socket", *binds, *arguments, "safehouse.wsgi:application()"]
-
-
-@contextmanager
-def one_line_refusals() -> Iterator[None]:
-    """End the command with one sentence where the service refuses to start."""
-    try:
-        yield
-    except UnsafeSettings as refusal:
-        click.echo(f"safehouse: {refusal}", err=True)
-        raise SystemExit(EXIT_REFUSED) from None
-    except Unavailable:
-        click.echo("safehouse: the database cannot be reached", err=True)
-        raise SystemExit(EXIT_REFUSED) from None
 
 
 def _environment(*, has_metrics: bool) -> Mapping[str, str]:

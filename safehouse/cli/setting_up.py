@@ -9,19 +9,19 @@ from pathlib import Path
 import click
 
 from safehouse.cli.answers import ask_all, list_missing, with_defaults
-from safehouse.cli.checking import findings_of, opened_context, say_findings
+from safehouse.cli.checking import EXIT_PROBLEMS, findings_of, say_findings
+from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.cli.service_user import ServiceUser
-from safehouse.cli.serving import EXIT_REFUSED, one_line_refusals
 from safehouse.cli.settings_file import USUAL_PATH, read_settings_file, write_new_file, written_settings
 from safehouse.cli.steps import ShownSteps
 from safehouse.domain.errors import UnsafeSettings
 from safehouse.services.checks import check_mail, list_setting_problems
-from safehouse.services.context import Context
+from safehouse.services.context import Context, open_context
 from safehouse.services.db import check_store
 from safehouse.services.migrate import upgrade
 from safehouse.services.places import load_places
 from safehouse.services.startup import open_service, refuse_open_database_file
-from safehouse.settings import MASTER_KEY_BYTES
+from safehouse.settings import MASTER_KEY_BYTES, Settings
 
 _KEY_FILE_VARIABLE = "SAFEHOUSE_MASTER_KEY_FILE"
 _USUAL_KEY_PATH = USUAL_PATH.with_name("master.key")
@@ -56,7 +56,7 @@ def init(settings_path: Path, key_path: Path, answers_path: Path | None, user: s
         environ = {**settings, **new_key}
         _refuse_problems([*list_missing(answers), *list_setting_problems(environ)])
         with service_user.acting():
-            context = opened_context(environ)
+            context = open_context(Settings.from_environment(environ))
             check_store(context.store)
             refuse_open_database_file(context.settings)
         for key in new_key.values():
@@ -67,7 +67,9 @@ def init(settings_path: Path, key_path: Path, answers_path: Path | None, user: s
             _load_towns(context)
             problems = say_findings([*findings_of(context, environ), check_mail(context.settings)])
             context.store.close()
-    _say_what_is_next(settings_path, key_path, problems)
+    _say_what_is_next(settings_path, key_path)
+    if problems:
+        raise SystemExit(EXIT_PROBLEMS)
 
 
 @click.command("load-towns")
@@ -89,8 +91,7 @@ def _refuse_problems(problems: Iterable[str]) -> None:
     for problem in found:
         click.echo(f"safehouse: {problem}", err=True)
     if found:
-        click.echo("safehouse: nothing was written", err=True)
-        raise SystemExit(EXIT_REFUSED)
+        refuse("nothing was written")
 
 
 def _write(path: Path, text: str, service_user: ServiceUser) -> None:
@@ -108,8 +109,6 @@ def _load_towns(context: Context) -> None:
     click.echo(f"{number:,} towns are loaded." if number else "The towns are there already.")
 
 
-def _say_what_is_next(settings_path: Path, key_path: Path, problems: int) -> None:
+def _say_what_is_next(settings_path: Path, key_path: Path) -> None:
     click.echo(f"The settings are in {settings_path}; `safehouse check` looks at all of this again.")
     click.echo(f"Keep a copy of {key_path} away from this server: without it nobody can read what is sealed.")
-    if problems:
-        raise SystemExit(1)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from safehouse.cli.serving import one_line_refusals
+from safehouse.cli.lines import one_line_refusals
 from safehouse.domain.spans import business_date
 from safehouse.services.startup import open_service
 from safehouse.services.summaries import make_summary

@@ -6,14 +6,14 @@ from enum import StrEnum
 
 import click
 
-from safehouse.cli.checking import opened_context
-from safehouse.cli.serving import EXIT_REFUSED, one_line_refusals
+from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.domain.errors import BackupFailed, UnsafeSettings
 from safehouse.logs import configure_logs, get_logger
 from safehouse.services import migrate as migrations
 from safehouse.services.backups import make_backup
-from safehouse.services.context import Context
+from safehouse.services.context import Context, open_context
 from safehouse.services.db import check_store
+from safehouse.settings import Settings
 
 
 class WithoutBackup(StrEnum):
@@ -35,7 +35,7 @@ def upgrade(reason: str | None) -> None:
     """Bring the tables up to the version that is installed now, after a backup of how they are."""
     configure_logs()
     with one_line_refusals():
-        context = opened_context(os.environ)
+        context = open_context(Settings.from_environment(os.environ))
         check_store(context.store)
         if migrations.is_current(context.store):
             click.echo("The tables are those of this version already.")
@@ -55,6 +55,5 @@ def _keep(context: Context, reason: str | None) -> None:
     try:
         path = make_backup(context, now=datetime.now(UTC))
     except (BackupFailed, UnsafeSettings) as refusal:
-        click.echo(f"safehouse: {refusal}; nothing was changed (--no-backup REASON goes on without one)", err=True)
-        raise SystemExit(EXIT_REFUSED) from None
+        refuse(f"{refusal}; nothing was changed (--no-backup REASON goes on without one)")
     click.echo(f"Wrote the backup {path}.")
