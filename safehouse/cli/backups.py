@@ -67,6 +67,11 @@ def restore(file: Path, key_file: Path) -> None:
     click.echo(_report(restored))
 
 
+def failure_words(failure: BackupFailed) -> str:
+    """Why there is no backup, and where to look."""
+    return f"no backup was made: {_SENTENCES[failure.error]}"
+
+
 def _report(restored: Restored) -> str:
     settled = restored.settled
     return (
@@ -86,6 +91,6 @@ def refusals_of_backups() -> Iterator[None]:
         with one_line_refusals():
             yield
     except BackupFailed as failure:
-        refuse(f"no backup was made: {_SENTENCES[failure.error]}")
+        refuse(failure_words(failure))
     except BackupRefused as refusal:
         refuse(f"nothing was restored: {refusal}")

@@ -3,9 +3,11 @@
 import os
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NoReturn
 
 import click
 
+from safehouse.cli.backups import failure_words
 from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.domain.errors import BackupFailed, UnsafeSettings
 from safehouse.logs import configure_logs, get_logger
@@ -54,6 +56,12 @@ def _keep(context: Context, reason: str | None) -> None:
         return
     try:
         path = make_backup(context, now=datetime.now(UTC))
-    except (BackupFailed, UnsafeSettings) as refusal:
-        refuse(f"{refusal}; nothing was changed (--no-backup REASON goes on without one)")
+    except BackupFailed as failure:
+        _refuse_without(failure_words(failure))
+    except UnsafeSettings as refusal:
+        _refuse_without(str(refusal))
     click.echo(f"Wrote the backup {path}.")
+
+
+def _refuse_without(why: str) -> NoReturn:
+    refuse(f"{why}; nothing was changed (--no-backup REASON goes on without one)")

@@ -188,6 +188,7 @@ class TestUpgrade:
         older.backups.rmdir()
         code, said, errors = older.run("upgrade")
         assert (code, said) == (2, "")
+        assert "the folder of SAFEHOUSE_BACKUP_FOLDER is missing" in errors
         assert "nothing was changed" in errors
         assert not self.is_current(older)
 
