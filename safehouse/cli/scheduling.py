@@ -17,7 +17,7 @@ POLITENESS = 10
 
 @click.command
 def scheduler() -> None:
-    """Run what happens by itself: nightly summaries, messages, holds that run out, plans; until SIGTERM or Ctrl-C."""
+    """Run what happens by itself: nightly summaries, backups, messages, holds that run out, plans; until SIGTERM or Ctrl-C."""
     configure_logs()
     with one_line_refusals():
         context = open_service(os.environ)

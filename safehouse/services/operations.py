@@ -1,4 +1,4 @@
-"""What the administrator sees of the service at work: jobs, scheduled runs and the outbox, and of houses their codes alone."""
+"""What the administrator sees of the service at work: jobs, scheduled runs, backups, the outbox, and of houses their codes alone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,13 +6,14 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import Channel, JobError, JobKind, JobState, Role, ScheduledJob
-from safehouse.domain.errors import NotFound
+from safehouse.domain.codes import Channel, JobError, JobKind, JobState, ScheduledJob
 from safehouse.models.houses import House
 from safehouse.models.jobs import Job, JobRun
 from safehouse.models.mail import OutboxMessage
+from safehouse.services.accounts.rights import require_administrator
 from safehouse.services.backups.viewing import Backups, view_backups
 from safehouse.services.context import Context
+from safehouse.services.mail.outbox import is_waiting
 from safehouse.services.mail.sending import ATTEMPTS
 
 _SHOWN = 50
@@ -66,7 +67,7 @@ class Operations:
 
 def get_operations(context: Context, actor: Actor) -> Operations:
     """The service at work. Raises NotFound for an actor who is no administrator."""
-    _require_administrator(actor)
+    require_administrator(actor)
     with context.store.reading() as session:
         jobs = session.exec(select(Job).order_by(col(Job.asked_at).desc(), col(Job.id)).limit(_SHOWN)).all()
         runs = session.exec(select(JobRun).order_by(col(JobRun.due_on).desc(), col(JobRun.job)).limit(_SHOWN)).all()
@@ -83,22 +84,15 @@ def get_operations(context: Context, actor: Actor) -> Operations:
 
 def list_house_codes(context: Context, actor: Actor) -> tuple[str, ...]:
     """The code of every house: for whom a manager's account can be. Raises NotFound like `get_operations`."""
-    _require_administrator(actor)
+    require_administrator(actor)
     with context.store.reading() as session:
         return tuple(session.exec(select(House.code).order_by(House.code)))
 
 
 def _outbox_line(session: Session, channel: Channel) -> OutboxLine:
-    messages = select(func.count(), func.min(OutboxMessage.due_at)).where(
-        OutboxMessage.channel == channel, col(OutboxMessage.sent_at).is_(None)
-    )
-    dropped = messages.where(col(OutboxMessage.dropped_at).is_not(None))
-    waiting, since = session.exec(messages.where(col(OutboxMessage.dropped_at).is_(None))).one()
+    messages = select(func.count(), func.min(OutboxMessage.due_at)).where(OutboxMessage.channel == channel)
+    dropped = messages.where(col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.dropped_at).is_not(None))
+    waiting, since = session.exec(messages.where(*is_waiting())).one()
     undelivered, _ = session.exec(dropped.where(col(OutboxMessage.attempts) >= ATTEMPTS)).one()
     unneeded, _ = session.exec(dropped.where(col(OutboxMessage.attempts) < ATTEMPTS)).one()
     return OutboxLine(channel, waiting, since, undelivered, unneeded)
-
-
-def _require_administrator(actor: Actor) -> None:
-    if Role.ADMINISTRATOR not in actor.roles:
-        raise NotFound

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
 from safehouse.domain.codes import Channel, JobState
 from safehouse.models.jobs import Job, JobRun
 from safehouse.models.mail import OutboxMessage
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
+from safehouse.services.mail.outbox import is_waiting
 from safehouse.services.readiness import heartbeat_age
 
 
@@ -29,9 +30,7 @@ class Workload:
 
 def measure_workload(context: Context) -> Workload:
     """The figures as they are now. Raises Unavailable."""
-    waiting = select(OutboxMessage.channel, func.count()).where(
-        col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.dropped_at).is_(None)
-    )
+    waiting = select(OutboxMessage.channel, func.count()).where(*is_waiting())
     with context.store.reading() as session:
         by_channel = dict(session.exec(waiting.group_by(OutboxMessage.channel)).all())
         by_state = dict(session.exec(select(Job.state, func.count()).group_by(Job.state)).all())

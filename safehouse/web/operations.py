@@ -1,4 +1,4 @@
-"""The service at work, for the administrator: jobs, scheduled runs, the outbox."""
+"""The service at work, for the administrator: jobs, scheduled runs, backups, the outbox."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
