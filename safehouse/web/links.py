@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from safehouse.domain.codes import LinkKind
 from safehouse.domain.errors import InvalidInput
 from safehouse.services import accounts
-from safehouse.services.link_tokens import LINK_PATH
+from safehouse.services.one_time_links import LINK_PATH
 from safehouse.web.access import public
 from safehouse.web.choices import language_choices, profile_labels, zone_choices
 from safehouse.web.current import current_context, current_now

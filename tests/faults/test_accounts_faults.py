@@ -118,7 +118,7 @@ FAULTS = (
     ),
     Fault(
         "tokens that everybody can compute",
-        "safehouse.services.link_tokens.token_of",
+        "safehouse.services.one_time_links.token_of",
         _without_a_key,
         f"{LINKS}::test_the_address_of_a_link_needs_the_master_key[sqlite]",
     ),

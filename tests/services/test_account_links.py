@@ -24,8 +24,8 @@ from safehouse.services.accounts import (
     set_password,
 )
 from safehouse.services.context import Context
-from safehouse.services.link_tokens import token_of
 from safehouse.services.mail import SENTENCE, SUBJECT, send_due_messages
+from safehouse.services.one_time_links import token_of
 from safehouse.services.sealing import Vault
 from safehouse.services.sessions import find_actor, log_in
 from tests.rows import somebody

@@ -17,7 +17,7 @@ from safehouse.models.mail import OutboxMessage
 from safehouse.services.accounts import answer_wishes, disable_account, find_link, send_link, wish_link
 from safehouse.services.accounts.wishes import PAUSE, RUN_LIMIT
 from safehouse.services.context import Context
-from safehouse.services.link_tokens import token_of
+from safehouse.services.one_time_links import token_of
 from tests.rows import somebody
 from tests.services.people import DUTCH_COORDINATOR, EMAIL, create, invite, token_in
 from tests.services.racing import race

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
@@ -16,8 +16,8 @@ from safehouse.services.accounts.checking import check_language_and_zone, check_
 from safehouse.services.accounts.rights import end_sessions, load_actor, require_administrator
 from safehouse.services.context import Context
 from safehouse.services.field_checks import FieldChecks
-from safehouse.services.link_tokens import hash_of, token_of, url_of
 from safehouse.services.mail import enqueue_link_message
+from safehouse.services.one_time_links import hash_of, is_open, is_unused, token_of, url_of
 from safehouse.services.passwords import hash_password
 
 VALID_FOR = {LinkKind.INVITATION: timedelta(days=7), LinkKind.RESET: timedelta(minutes=60)}
@@ -142,19 +142,13 @@ def void_links(session: Session, account_id: str, *, now: datetime) -> None:
     )
 
 
-def is_unused() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What holds for a link that was neither used nor replaced."""
-    return col(AccountLink.used_at).is_(None), col(AccountLink.voided_at).is_(None)
-
-
 def _get_live(context: Context, session: Session, token: str, now: datetime) -> tuple[AccountLink, Account]:
     found = session.exec(
         select(AccountLink, Account)
         .join(Account, col(Account.id) == col(AccountLink.account_id))
         .where(
             AccountLink.token_hash == hash_of(context.vault, token),
-            *is_unused(),
-            col(AccountLink.ends_at) > now,
+            *is_open(now),
             col(Account.disabled_at).is_(None),
         )
     ).first()

@@ -15,9 +15,9 @@ from safehouse.models.accounts import Grant as GrantRow
 from safehouse.models.houses import House
 from safehouse.services.accounts.drafts import GrantDraft
 from safehouse.services.accounts.granting import drafts_of
-from safehouse.services.accounts.links import is_unused
 from safehouse.services.accounts.rights import load_grants, require_administrator
 from safehouse.services.context import Context
+from safehouse.services.one_time_links import is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,5 @@ def _state(account: Account) -> AccountState:
 
 
 def _find_open_link(session: Session, account_id: str, now: datetime) -> OpenLink | None:
-    link = session.exec(
-        select(AccountLink).where(AccountLink.account_id == account_id, *is_unused(), col(AccountLink.ends_at) > now)
-    ).first()
+    link = session.exec(select(AccountLink).where(AccountLink.account_id == account_id, *is_open(now))).first()
     return OpenLink(link.kind, link.made_at, link.ends_at) if link else None

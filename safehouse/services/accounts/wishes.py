@@ -11,8 +11,9 @@ from sqlmodel import Session, col, func, select
 from safehouse.domain.codes import LinkKind
 from safehouse.models.accounts import Account, AccountLink, LinkWish
 from safehouse.services.accounts.checking import email_key, normal_email
-from safehouse.services.accounts.links import is_unused, make_link
+from safehouse.services.accounts.links import make_link
 from safehouse.services.context import Context
+from safehouse.services.one_time_links import is_unused
 
 RUN_LIMIT = 50
 """Wishes that are answered in one transaction."""

@@ -13,6 +13,7 @@ from safehouse.models.jobs import Job
 from safehouse.models.mail import OutboxMessage
 from safehouse.services import audit
 from safehouse.services.mail.outbox import is_waiting
+from safehouse.services.one_time_links import is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def settle(connection: Connection, *, made_at: datetime, now: datetime) -> Settl
             sessions=_change(
                 session, LoginSession, col(LoginSession.ended_at).is_(None), ended_at=now, end=SessionEnd.EXPIRED
             ),
-            links=_change(session, AccountLink, *_is_open_link(now), voided_at=now),
+            links=_change(session, AccountLink, *is_open(now), voided_at=now),
             messages=_change(session, OutboxMessage, *is_waiting(), dropped_at=now),
             jobs=_change(
                 session,
@@ -58,10 +59,6 @@ def settle(connection: Connection, *, made_at: datetime, now: datetime) -> Settl
         )
         session.commit()
     return settled
-
-
-def _is_open_link(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return col(AccountLink.used_at).is_(None), col(AccountLink.voided_at).is_(None), col(AccountLink.ends_at) > now
 
 
 def _change(session: Session, table: type[SQLModel], *which: ColumnElement[bool], **values: object) -> int:

@@ -1,8 +1,8 @@
 """The outbox: messages that say nothing, written in the transaction of the deed they announce and sent by the scheduler.
 
-Every message of an offer reads alike, and so does every message of a summary; that of a one-time link says no more, and holds the
-link. A message whose reason has gone (the offer was
-opened or answered, the summary is a day old, the link was used) is dropped, not sent.
+Every message of an offer reads alike, and so does every message of a summary; that of a one-time link says no more, and holds
+the link. A message whose reason has gone (the offer was opened or answered, the summary is a day old, the link was used) is
+dropped, not sent.
 """
 
 from safehouse.services.mail.outbox import enqueue_link_message, enqueue_offer_messages, enqueue_summary_messages

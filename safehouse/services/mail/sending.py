@@ -20,10 +20,10 @@ from safehouse.models.offers import Offer
 from safehouse.models.summaries import Summary
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
-from safehouse.services.link_tokens import url_of
 from safehouse.services.mail.carriers import Letter, NotDelivered, deliver, open_channels
 from safehouse.services.mail.outbox import is_waiting
 from safehouse.services.mail.texts import body_of, body_with
+from safehouse.services.one_time_links import is_open, url_of
 from safehouse.services.sealing import Vault
 
 RUN_LIMIT = 20
@@ -76,9 +76,7 @@ def _drop_pointless(session: Session, now: datetime) -> None:
         Offer.state == OfferState.PENDING, col(Offer.opened_at).is_(None), col(Offer.answer_by_at) > now
     )
     new_summaries = select(Summary.id).where(col(Summary.made_at) > now - SUMMARY_IS_NEWS_FOR)
-    live_links = select(AccountLink.id).where(
-        col(AccountLink.used_at).is_(None), col(AccountLink.voided_at).is_(None), col(AccountLink.ends_at) > now
-    )
+    live_links = select(AccountLink.id).where(*is_open(now))
     kind, subject = col(OutboxMessage.kind), col(OutboxMessage.subject_id)
     is_pointless = or_(
         kind.in_((MailKind.OFFER, MailKind.OFFER_REMINDER)) & subject.not_in(live_offers),
