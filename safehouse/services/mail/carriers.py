@@ -4,7 +4,8 @@ import os
 import smtplib
 import ssl
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -55,21 +56,23 @@ def deliver(context: Context, channel: Channel, letter: Letter) -> None:
 
 def refuse_unreachable(server: MailServer) -> None:
     """Raise NotDelivered unless the mail server can be reached as the settings say and lets this service in."""
-    try:
-        with _connect(server) as connection:
-            if server.user is not None:
-                connection.login(server.user, server.password or "")
-            connection.noop()
-    except (OSError, smtplib.SMTPException) as failure:
-        raise NotDelivered(type(failure).__name__) from None
+    with _let_in(server) as connection:
+        connection.noop()
 
 
 def _send_mail(server: MailServer, letter: Letter) -> None:
+    with _let_in(server) as connection:
+        connection.send_message(_as_mail(server.sender, letter))
+
+
+@contextmanager
+def _let_in(server: MailServer) -> Iterator[smtplib.SMTP]:
+    """A connection to a mail server that lets this service in; whatever goes wrong with it is NotDelivered."""
     try:
         with _connect(server) as connection:
             if server.user is not None:
                 connection.login(server.user, server.password or "")
-            connection.send_message(_as_mail(server.sender, letter))
+            yield connection
     except (OSError, smtplib.SMTPException) as failure:
         # The text of an SMTP failure may hold the recipient's address; its class does not.
         raise NotDelivered(type(failure).__name__) from None
