@@ -27,7 +27,7 @@ _ABANDONED_AFTER = timedelta(days=1)
 def write_new(folder: Path, *, now: datetime, write: Callable[[IO[bytes]], None]) -> Path:
     """The file of this moment, when `write` has filled it and the disk has it; anything that goes wrong leaves no file.
 
-    Raises BackupFailed for a folder that is missing, open to everybody, full or not to be written, and what `write` raises.
+    Raises BackupFailed for a folder that is missing, full, not to be written or to be written by everybody, and what `write` raises.
     """
     with _said_as_code():
         _look_at(folder)

@@ -3,13 +3,12 @@
 A night that was missed is not caught up: the newest backup has all that an older one would have had.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from safehouse.domain.codes import BackupError
 from safehouse.domain.errors import BackupFailed
@@ -81,22 +80,17 @@ def _run(context: Context, run_id: str, now: datetime) -> Path:
     try:
         path = make_backup(context, now=now)
     except BackupFailed as failure:
-        _end(context, run_id, {"error": failure.error})
+        _end(context, run_id, error=failure.error)
         raise
     except BaseException:
-        _end(context, run_id, {"error": BackupError.OTHER})
+        _end(context, run_id, error=BackupError.OTHER)
         raise
-    _end(context, run_id, {"size": path.stat().st_size})
+    _end(context, run_id, size=path.stat().st_size)
     return path
 
 
-def _end(context: Context, run_id: str, how: Mapping[str, object]) -> None:
+def _end(context: Context, run_id: str, *, size: int | None = None, error: BackupError | None = None) -> None:
+    """Keep in mind how a run ended: with a backup of `size` bytes, or with the reason why there is none."""
     with context.store.transaction() as session:
-        run = _run_of(session, run_id)
-        run.ended_at = database_now(session)
-        for name, value in how.items():
-            setattr(run, name, value)
-
-
-def _run_of(session: Session, run_id: str) -> BackupRun:
-    return session.exec(select(BackupRun).where(col(BackupRun.id) == run_id)).one()
+        run = session.exec(select(BackupRun).where(BackupRun.id == run_id)).one()
+        run.ended_at, run.size, run.error = database_now(session), size, error
