@@ -9,8 +9,6 @@ from typing import Any
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
-from gunicorn.workers.base import Worker
-from prometheus_client.multiprocess import mark_process_dead
 
 from safehouse.logs import configure_logs
 from safehouse.web.metrics import FOLDER_VARIABLE
@@ -25,12 +23,6 @@ class EventLog(Logger):
         configure_logs()
         self.error_log.handlers.clear()
         self.error_log.propagate = True
-
-
-def child_exit(_server: Arbiter, worker: Worker) -> None:
-    """Forget what a worker that ended measured of the moment."""
-    if FOLDER_VARIABLE in os.environ:
-        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # The client types only part of itself.
 
 
 def on_exit(_server: Arbiter) -> None:
