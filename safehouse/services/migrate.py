@@ -14,7 +14,6 @@ from safehouse.domain.errors import UnsafeSettings
 from safehouse.services.db import Store, migrating
 
 HEAD = "head"
-BASE = "base"
 
 
 def upgrade(store: Store, revision: str = HEAD) -> None:
