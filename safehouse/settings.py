@@ -31,8 +31,9 @@ Variable                       default                     meaning
 """
 
 import re
+import secrets
 import shlex
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -146,6 +147,11 @@ class Settings:
         given = _given(environ, _READERS)
         mail, backups = _mail_server(environ), _backup_place(environ)
         return cls(master_key=_master_key(environ), mail=mail, backups=backups, **given)
+
+
+def new_master_key() -> str:
+    """A new master key, as SAFEHOUSE_MASTER_KEY says it."""
+    return b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode()
 
 
 def _given(environ: Mapping[str, str], readers: _Readers) -> dict[str, Any]:

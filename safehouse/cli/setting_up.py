@@ -1,8 +1,6 @@
 """`safehouse init`: from answers to a settings file, a master key, tables and towns; and `safehouse load-towns` alone."""
 
 import os
-import secrets
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from safehouse.services.db import check_store
 from safehouse.services.migrate import upgrade
 from safehouse.services.places import load_places
 from safehouse.services.startup import open_service, refuse_open_database_file
-from safehouse.settings import MASTER_KEY_BYTES, Settings
+from safehouse.settings import Settings, new_master_key
 
 _KEY_FILE_VARIABLE = "SAFEHOUSE_MASTER_KEY_FILE"
 _USUAL_KEY_PATH = USUAL_PATH.with_name("master.key")
@@ -83,7 +81,7 @@ def load_towns() -> None:
 
 def _new_key(path: Path) -> Mapping[str, str]:
     """The setting of a new master key; none when the file is there, whose key is then taken."""
-    return {} if path.exists() else {"SAFEHOUSE_MASTER_KEY": b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode()}
+    return {} if path.exists() else {"SAFEHOUSE_MASTER_KEY": new_master_key()}
 
 
 def _refuse_problems(problems: Iterable[str]) -> None:

@@ -1,14 +1,12 @@
 """The demo's own folder: its master key, its database and its logins, for the eyes of one user only."""
 
 import os
-import secrets
 import shutil
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from safehouse.settings import MASTER_KEY_BYTES
+from safehouse.settings import new_master_key
 
 _MARK = "This folder belongs to the demo of safehouse and is deleted by `make demo-reset`.\n"
 
@@ -43,7 +41,7 @@ class DemoFolder:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.chmod(0o700)
         write_for_owner(self._mark, _MARK)
-        write_for_owner(self._key, b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode() + "\n")
+        write_for_owner(self._key, f"{new_master_key()}\n")
 
     def complete(self) -> None:
         """Remember that everything was loaded."""

@@ -4,8 +4,6 @@ Each sentence says what to do. None holds a secret, and none anything about a ho
 """
 
 import os
-import secrets
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,7 +22,7 @@ from safehouse.services.mail.carriers import NotDelivered, refuse_unreachable
 from safehouse.services.migrate import refuse_other_revision
 from safehouse.services.readiness import SILENCE, Part, list_failing_parts
 from safehouse.services.startup import database_file, refuse_open_database_file, refuse_other_master_key
-from safehouse.settings import MASTER_KEY_BYTES, Settings
+from safehouse.settings import Settings, new_master_key
 
 CLOCKS_AGREE = timedelta(seconds=10)
 """As far as the clocks of the database and of this machine may be apart."""
@@ -49,7 +47,7 @@ def list_setting_problems(environ: Mapping[str, str]) -> tuple[str, ...]:
     others = {name: value for name, value in environ.items() if name not in keys}
     problem = _setting_problem(keys)
     found = [problem] if problem else []
-    some_key = b64encode(secrets.token_bytes(MASTER_KEY_BYTES)).decode()
+    some_key = new_master_key()
     while problem := _setting_problem({**others, _KEY_VARIABLE: some_key}):
         found.append(problem)
         # The sentence begins with the name of the setting, which is set aside so that the others can be looked at.
