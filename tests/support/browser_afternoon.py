@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.browser_site import Site, free_port, serving
+from tests.support.browser_site import Site, serving
+from tests.support.ports import free_port
 
 _ANSWERS: Mapping[str, str] = {
     "SAFEHOUSE_COUNTRIES": "NL",

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from safehouse.demo.seeds import country_seeds
 from safehouse.services.context import open_context
 from safehouse.services.migrate import upgrade
 from safehouse.settings import Settings
+from tests.support.ports import free_port
 
 COUNTRIES = ("NL", "BE", "CH")
 """The country of the nights, one to ask when nothing fits, and one more for the houses that are compromised or paused."""
@@ -137,10 +137,3 @@ def _logins(folder: DemoFolder) -> Mapping[str, Login]:
         who, email, password = line.rsplit(maxsplit=2)
         logins[email] = Login(who.strip(), email, password)
     return logins
-
-
-def free_port() -> int:
-    """A port of this machine on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port

@@ -1,6 +1,5 @@
 """A mail server on this machine that keeps what it is given, and can be told to refuse."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from safehouse.settings import MailServer, SmtpSecurity
+from tests.support.ports import free_port
 
 SENDER = "safehouse@example.org"
 
@@ -58,17 +58,10 @@ class Mailbox:
 @contextmanager
 def open_mailbox() -> Iterator[Mailbox]:
     """A mail server that runs until the block is left."""
-    mailbox = Mailbox(_free_port())
+    mailbox = Mailbox(free_port())
     controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
     controller.start()
     try:
         yield mailbox
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

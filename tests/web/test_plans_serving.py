@@ -1,7 +1,6 @@
 """Pages answer while a plan is computed: the web and the scheduler as processes on loopback, over one small database."""
 
 import os
-import socket
 import subprocess
 import sys
 from base64 import b64encode
@@ -19,6 +18,7 @@ from safehouse.services.context import Context
 from safehouse.services.db import Store, open_store
 from safehouse.services.plans import ask_for_plan, find_plan
 from tests.services.night import MOTHER_AND_SON, WOMAN, Night, a_night
+from tests.support.ports import free_port
 from tests.support.stores import MASTER_KEY, Clock
 from tests.support.visitors import a_visitor_as
 
@@ -57,7 +57,7 @@ def test_pages_answer_while_the_schedulers_process_solves(crowded: Night) -> Non
 
     Seen to fail with a page that waits until the plan is computed.
     """
-    address, token = f"127.0.0.1:{a_free_port()}", token_of(crowded)
+    address, token = f"127.0.0.1:{free_port()}", token_of(crowded)
     with ExitStack() as processes:
         for command in (("serve", "--port", address.partition(":")[2], "--workers", "1"), ("scheduler",)):
             processes.enter_context(running(crowded.context, *command))
@@ -114,9 +114,3 @@ def wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert monotonic() < deadline, "nothing has happened for a minute"
         sleep(0.05)
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port

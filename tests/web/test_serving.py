@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from safehouse.cli import main
 from safehouse.services.startup import open_service
+from tests.support.ports import free_port
 from tests.support.stores import MASTER_KEY
 
 START_SECONDS = 60
@@ -34,13 +35,6 @@ def environ(store_url: str) -> dict[str, str]:
 def run(environ: Mapping[str, str | None], *arguments: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(main, arguments, env=environ)
     return result.exit_code, result.stdout, result.stderr
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def ask(port: int, path: str) -> http.client.HTTPResponse:
@@ -65,7 +59,7 @@ def wait_for(port: int, process: subprocess.Popen[str]) -> http.client.HTTPRespo
 
 
 def test_the_service_starts_answers_and_stops_when_told(environ: dict[str, str]) -> None:
-    port = a_free_port()
+    port = free_port()
     command = [sys.executable, "-m", "safehouse", "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env={**os.environ, **environ}, stderr=subprocess.PIPE, text=True) as process:
         try:
@@ -84,7 +78,7 @@ def test_workers_count_together_on_a_port_for_this_machine_and_leave_no_folder(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     """Seen to fail with a folder that is left behind."""
-    port, metrics_port = a_free_port(), a_free_port()
+    port, metrics_port = free_port(), free_port()
     command = [sys.executable, "-m", "safehouse", "serve", "--port", str(port), "--workers", "2"]
     variables = {**environ, "SAFEHOUSE_METRICS_ADDRESS": f"127.0.0.1:{metrics_port}", "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE, text=True) as process:
