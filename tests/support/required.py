@@ -7,7 +7,7 @@ from typing import Literal, NoReturn
 
 import pytest
 
-Part = Literal["browser", "postgres"]
+Part = Literal["browser", "postgres", "root"]
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
