@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import InvalidInput
+from safehouse.domain.locales import SOURCE_LOCALE
 from safehouse.services import accounts
 from safehouse.services.accounts import AccountDraft, AccountView, GrantDraft, OneTimeLink
 from safehouse.web.access import allow, current_actor
@@ -28,7 +29,7 @@ def index() -> ResponseReturnValue:
 @pages.get("/new")
 @allow(Role.ADMINISTRATOR)
 def new() -> ResponseReturnValue:
-    return _invitation_page(Form.filled(locale="en", time_zone=current_context().settings.time_zone.key))
+    return _invitation_page(Form.filled(locale=SOURCE_LOCALE, time_zone=current_context().settings.time_zone.key))
 
 
 @pages.post("/new")
