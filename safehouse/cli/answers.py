@@ -14,22 +14,26 @@ DEFAULTS: Mapping[str, str] = {
     "SAFEHOUSE_METRICS_ADDRESS": "127.0.0.1:9464",
 }
 """What a server has unless somebody says otherwise."""
-_REQUIRED = ("SAFEHOUSE_PUBLIC_URL",)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `needs`: asked only if that setting was answered. An empty answer leaves an optional setting out."""
+    """One question. `needs`: asked only if that setting was answered. An empty answer leaves a setting out, if it may."""
 
     variable: str
     text: str
     default: str = ""
     needs: str | None = None
     is_secret: bool = False
+    may_be_empty: bool = True
 
 
 QUESTIONS = (
-    Question("SAFEHOUSE_PUBLIC_URL", "The address at which people reach the service, like https://safehouse.example"),
+    Question(
+        "SAFEHOUSE_PUBLIC_URL",
+        "The address at which people reach the service, like https://safehouse.example",
+        may_be_empty=False,
+    ),
     Question(
         "SAFEHOUSE_DATABASE_URL",
         "The database: a file, or postgresql://USER:PASSWORD@HOST/NAME",
@@ -42,9 +46,11 @@ QUESTIONS = (
     Question("SAFEHOUSE_SMTP_HOST", "The mail server (empty: no mail for now)"),
     Question("SAFEHOUSE_SMTP_PORT", "Its port", "587", needs="SAFEHOUSE_SMTP_HOST"),
     Question("SAFEHOUSE_SMTP_SECURITY", "starttls, tls or none", "starttls", needs="SAFEHOUSE_SMTP_HOST"),
-    Question("SAFEHOUSE_MAIL_FROM", "The sender's mail address", needs="SAFEHOUSE_SMTP_HOST"),
+    Question("SAFEHOUSE_MAIL_FROM", "The sender's mail address", needs="SAFEHOUSE_SMTP_HOST", may_be_empty=False),
     Question("SAFEHOUSE_SMTP_USER", "The user to log in with (empty: none)", needs="SAFEHOUSE_SMTP_HOST"),
-    Question("SAFEHOUSE_SMTP_PASSWORD", "The password", needs="SAFEHOUSE_SMTP_USER", is_secret=True),
+    Question(
+        "SAFEHOUSE_SMTP_PASSWORD", "The password", needs="SAFEHOUSE_SMTP_USER", is_secret=True, may_be_empty=False
+    ),
     Question("SAFEHOUSE_BACKUP_KEY", "The public key for backups, age1... (empty: no backups for now)"),
     Question(
         "SAFEHOUSE_BACKUP_FOLDER",
@@ -72,8 +78,12 @@ def with_defaults(answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def list_missing(answers: Mapping[str, str]) -> tuple[str, ...]:
-    """A sentence for each setting that nobody can guess and that was not answered."""
-    return tuple(f"{variable} is missing" for variable in _REQUIRED if not answers.get(variable))
+    """A sentence for each setting that every service needs, that nobody can guess, and that was not answered."""
+    return tuple(
+        f"{question.variable} is missing"
+        for question in QUESTIONS
+        if question.needs is None and not question.may_be_empty and not answers.get(question.variable)
+    )
 
 
 def _ask(question: Question) -> str:
@@ -89,6 +99,6 @@ def _ask(question: Question) -> str:
 
 def _problem(question: Question, answer: str) -> str | None:
     if not answer:
-        return "This cannot be empty." if question.variable in _REQUIRED else None
+        return None if question.may_be_empty else "This cannot be empty."
     found = list_setting_problems({question.variable: answer})
     return next((sentence for sentence in found if sentence.startswith(f"{question.variable} must")), None)

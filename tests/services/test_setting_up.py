@@ -102,9 +102,10 @@ def test_from_answers_to_a_service_that_starts(server: Server) -> None:
 def test_a_person_who_answers_at_the_terminal_is_asked_again_for_a_wrong_answer(server: Server) -> None:
     """Ends at a database of a kind that there is not, so that nothing is written and no town is loaded."""
     no_answer, wrong, right = "", "http://safehouse.example", "https://safehouse.example"
-    typed = f"{no_answer}\n{wrong}\n{right}\nmysql://x\nBrussels\nEurope/Brussels\nNL\n\n\n"
+    mail = f"mail.safehouse.example\n\n\n{no_answer}\nservice@safehouse.example\n\n"
+    typed = f"{no_answer}\n{wrong}\n{right}\nmysql://x\nBrussels\nEurope/Brussels\nNL\n{mail}\n"
     code, said, errors = server.init("", typed=typed)
-    assert "This cannot be empty." in said
+    assert said.count("This cannot be empty.") == 2
     assert "SAFEHOUSE_PUBLIC_URL must be https" in said
     assert "SAFEHOUSE_TIME_ZONE must be an IANA time zone" in said
     assert (code, errors) == (2, "safehouse: SAFEHOUSE_DATABASE_URL must begin with sqlite:/// or postgresql://\n")
