@@ -1,4 +1,4 @@
-"""The clockwork, in a process of its own: nights, backups, outbox, holds that ran out, plans that were asked for, and a sign of life.
+"""The clockwork, in a process of its own: nights, backups, wishes for a link, outbox, holds that ran out, plans, and a sign of life.
 
 Each job is one service call that is safe to repeat, so any number of schedulers may run, be killed, or come back late. What a
 job means by now is the database's clock, so that they agree although their machines' clocks may not.
@@ -114,6 +114,7 @@ def build_scheduler(context: Context, plans: PlanProcess) -> BackgroundScheduler
     jobs: tuple[tuple[str, Callable[[], None], CronTrigger | IntervalTrigger], ...] = (
         ("nights", lambda: _run_nights(context), CronTrigger(minute="0,30", timezone=zone)),
         ("backups", lambda: _back_up(context), CronTrigger(minute="0,30", timezone=zone)),
+        ("wishes", lambda: _answer_wishes(context), IntervalTrigger(seconds=5)),
         ("outbox", lambda: _send_messages(context), IntervalTrigger(seconds=5)),
         ("holds", lambda: _expire_holds(context), IntervalTrigger(seconds=30)),
         ("plans", plans.run_next, IntervalTrigger(seconds=1)),
@@ -151,12 +152,14 @@ def _back_up(context: Context) -> None:
         log.info("backup_made")
 
 
-def _send_messages(context: Context) -> None:
-    now = _now(context)
-    links = answer_wishes(context, now=now)
+def _answer_wishes(context: Context) -> None:
+    links = answer_wishes(context, now=_now(context))
     if links:
         log.info("links_made", count=links)
-    sent = send_due_messages(context, now=now)
+
+
+def _send_messages(context: Context) -> None:
+    sent = send_due_messages(context, now=_now(context))
     if sent:
         log.info("messages_sent", count=sent)
 
