@@ -1,11 +1,13 @@
 """Fixtures for all kinds of tests: empty databases of both sorts, the browser, and how many examples hypothesis draws."""
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 
 from tests.support.postgres import PostgresServer, find_postgres, running_postgres
 from tests.support.required import find_chromium, lacking
@@ -60,3 +62,15 @@ def chromium() -> Path:
     if found is None:
         lacking("browser", "there is no Chromium: neither SAFEHOUSE_CHROMIUM nor one on the path")
     return found
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """For tests that configure the logs: afterwards they are as they were."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)

@@ -3,26 +3,14 @@
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-import structlog
 
 from safehouse.logs import configure_logs, get_logger
 
 CANARY = "Canary Street 7"
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    structlog.reset_defaults()
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def lines(capture: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

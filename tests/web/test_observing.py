@@ -1,11 +1,9 @@
 """Each answer is one line of the log, which names the page and neither the address nor the query nor the person."""
 
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-import structlog
 
 from safehouse.domain.access import Actor
 from safehouse.logs import configure_logs
@@ -14,17 +12,7 @@ from tests.rows import a_coordinator, a_request
 from tests.support.visitors import Visitor
 
 CANARY = "canary7Kq"
-
-
-@pytest.fixture(autouse=True)
-def structured_logs() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    structlog.reset_defaults()
-    logging.captureWarnings(capture=False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def answered(capture: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
