@@ -17,7 +17,7 @@ HEAD = "head"
 
 
 def upgrade(store: Store, revision: str = HEAD) -> None:
-    """Bring the tables up to a revision. Does nothing where they are there already."""
+    """Bring the tables up to a revision. Does nothing where they are there already. Raises Unavailable."""
     with migrating(store) as connection:
         upgrade_within(connection, revision)
 
@@ -28,7 +28,7 @@ def upgrade_within(connection: Connection, revision: str = HEAD) -> None:
 
 
 def downgrade(store: Store, revision: str) -> None:
-    """Take the tables back to a revision, `base` for none at all; what only the later ones hold is lost."""
+    """Take the tables back to a revision, `base` for none at all; what only the later ones hold is lost. Raises Unavailable."""
     with migrating(store) as connection:
         command.downgrade(_config(connection), revision)
 

@@ -32,7 +32,7 @@ class Part(StrEnum):
 
 
 def record_heartbeat(context: Context) -> None:
-    """Say that a scheduler is at work, by the database's clock."""
+    """Say that a scheduler is at work, by the database's clock. Raises Unavailable."""
     with context.store.transaction() as session:
         session.connection().execute(_BEAT, {"now": database_now(session)})
 

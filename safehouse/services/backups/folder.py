@@ -49,7 +49,10 @@ def write_new(folder: Path, *, now: datetime, write: Callable[[IO[bytes]], None]
 
 
 def rotate(folder: Path, *, keep: int, newest: Path) -> int:
-    """Remove the oldest backups but `keep`, never `newest`, whatever the clocks said; returns how many went."""
+    """Remove the oldest backups but `keep`, never `newest`, whatever the clocks said; returns how many went.
+
+    Raises BackupFailed for a folder that is missing or cannot be written.
+    """
     others = [path for path in list_backups(folder) if path != newest]
     surplus = others[: max(len(others) - (keep - 1), 0)]
     with _said_as_code():
