@@ -15,7 +15,6 @@ from safehouse.web.current import current_context, current_now
 from safehouse.web.errors import conflict_sentence
 from safehouse.web.forms import Form
 from safehouse.web.sentences import desk as sentences
-from safehouse.web.sentences.changed_rooms import change_words
 from safehouse.web.texts import gettext as _
 from safehouse.web.words import word
 
@@ -35,7 +34,6 @@ def show() -> ResponseReturnValue:
         has_countries=len(countries) > 1,
         is_owner=any(line.is_owner for line in lines),
         say=sentences,
-        changed=change_words,
     )
 
 

@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from safehouse.domain import errors
 from safehouse.domain.errors import FieldProblem, Problem
 from safehouse.web.access import is_public_address
-from safehouse.web.sentences.changed_rooms import change_words
 from safehouse.web.texts import gettext as _
 from safehouse.web.texts import lazy_gettext as _l
 
@@ -64,6 +63,10 @@ _CONFLICTS = {
     errors.BedTaken: _l("A bed you wanted is no longer free. Nothing was changed. Look at the suggestions again."),
     errors.RulesRefuse: _l(
         "This house cannot take the household any more. Nothing was changed. Look at the suggestions again."
+    ),
+    errors.RoomChanged: _l(
+        "Their room is not as it was promised: somebody else is in it, or may be. Nothing was changed. House and desk must "
+        "speak: report again what is true, or offer another place."
     ),
     errors.OfferAnswered: _l("The offer has been answered or withdrawn already. Nothing was changed."),
     errors.HoldExpired: _l("The time to answer has run out, and the bed is free for others. Nothing was changed."),
@@ -159,11 +162,6 @@ def problem_sentence(problem: FieldProblem) -> str:
 
 def conflict_sentence(refusal: errors.Conflict) -> str:
     """What has changed, and what to do."""
-    if isinstance(refusal, errors.RoomChanged):
-        what_to_do = _(
-            "Nothing was changed. House and desk must speak: report again what is true, or offer another place."
-        )
-        return f"{change_words(refusal.codes)} {what_to_do}"
     return str(_CONFLICTS.get(type(refusal), _PAGES[HTTPStatus.CONFLICT][1]))
 
 

@@ -36,7 +36,6 @@ from safehouse.web.request_form_page import FormUse, changed_page, form_page, re
 from safehouse.web.request_forms import USUAL_NOTICE, filled, parse
 from safehouse.web.sentences import requests as request_sentences
 from safehouse.web.sentences import suggestions as suggestion_sentences
-from safehouse.web.sentences.changed_rooms import change_words
 from safehouse.web.sentences.plans import cost_sentences
 from safehouse.web.suggestions import suggest_if_open
 from safehouse.web.texts import country_name
@@ -149,7 +148,6 @@ def request_page(
         weights=context.policy.weights,
         zone=person_zone().key,
         say=request_sentences,
-        changed=change_words,
         tell=suggestion_sentences,
         cost_sentences=cost_sentences,
         **{name: [(code.value, word(code)) for code in codes] for name, codes in _REASONS.items()},

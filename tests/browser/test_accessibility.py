@@ -23,8 +23,10 @@ WHO = {
     Role.ADMINISTRATOR: "administrator",
 }
 OF_AN_AGE_THAT_NOBODY_HAS = Household(people=(("Woman or girl", "130"),))
-NOT_LINKED = {"country_offers.show", "houses.registered", "login.show_start", "plans.look_again", "statistics.chart"}
-"""An offer that only some houses have, what follows a registration, a redirect, a part that a page asks for, and a picture."""
+BEGINS_AT = {Role.NATIONAL_CONTACT: "/country/houses/{offered_house_id}"}
+"""Only some of the many houses have an offer, and only a few houses are looked at: one of those comes first."""
+NOT_LINKED = {"houses.registered", "login.show_start", "plans.look_again", "statistics.chart"}
+"""What follows a registration alone, a redirect, the part of a page that it asks for by itself, and a picture in a page."""
 FILES = {"house_files.template", "statistics.download"}
 """What is downloaded."""
 
@@ -35,6 +37,8 @@ def test_every_page_can_be_used_by_everybody(
     role: Role, viewport: ViewportSize, *, shown_site: Site, life: Life, seat: Seat
 ) -> None:
     person = seat(shown_site, viewport=viewport).log_in(WHO[role].format(**vars(life)))
+    if role in BEGINS_AT:
+        person.go(BEGINS_AT[role].format(**vars(life)))
     found: list[str] = []
     seen: set[str] = set()
     with application(shown_site.environ) as app:

@@ -24,9 +24,10 @@ from tests.support.browser_site import Site
 
 @dataclass(frozen=True)
 class Life:
-    """What there is to see: houses by what waits there, each by its code."""
+    """What there is to see: houses by what waits there, each by its code, and the first one by its id too."""
 
     offered_house: str
+    offered_house_id: str
     reserved_house: str
 
 
@@ -51,9 +52,12 @@ def bring_to_life(site: Site) -> Life:
         reason=TakeOverReason.SHIFT_CHANGE,
         now=now,
     )
-    context.store.close()
     houses = {line.state: line.house_code for line in lines if line.house_code}
-    return Life(houses[RequestState.OFFERED], houses[RequestState.RESERVED])
+    offered = houses[RequestState.OFFERED]
+    with context.store.reading() as session:
+        offered_id = session.exec(select(House.id).where(House.code == offered)).one()
+    context.store.close()
+    return Life(offered, offered_id, houses[RequestState.RESERVED])
 
 
 def _actor(context: Context, site: Site, name: str, now: datetime) -> Actor:
