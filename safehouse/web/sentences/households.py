@@ -35,12 +35,12 @@ def household_words(people: Sequence[PersonView]) -> str:
 
 
 def household_size(adults: int, children: int) -> str:
-    """`2 adults and 1 child`: what may stand beside a case code in a list."""
-    grown = ngettext("%(num)s adult", "%(num)s adults", adults)
-    young = ngettext("%(num)s child", "%(num)s children", children)
-    if not adults or not children:
-        return grown if adults else young
-    return _("%(adults)s and %(children)s", adults=grown, children=young)
+    """`1 adult, 2 children`: what may stand beside a case code in a list."""
+    counts = (
+        (adults, ngettext("%(num)s adult", "%(num)s adults", adults)),
+        (children, ngettext("%(num)s child", "%(num)s children", children)),
+    )
+    return ", ".join(words for count, words in counts if count)
 
 
 def displaced_household(people: int) -> str:
