@@ -74,11 +74,6 @@ def get_own_house(session: Session, actor: Actor, house_id: str) -> House:
     return get_house_as(session, actor, house_id, HOUSE_ROLES).house
 
 
-def get_house_for_country(session: Session, actor: Actor, house_id: str) -> House:
-    """A house of a country in which the actor is a coordinator or the national contact."""
-    return get_house_as(session, actor, house_id, COUNTRY_ROLES).house
-
-
 def get_house_as(session: Session, actor: Actor, house_id: str, roles: Iterable[Role]) -> HouseAs:
     """A house on which the actor may act in one of these roles, the house's own manager before the others."""
     allowed = frozenset(roles)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from safehouse.domain.access import Actor, Grant
+from safehouse.domain.access import COUNTRY_ROLES, Actor, Grant
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import NotFound
 from safehouse.services import scope
@@ -61,10 +61,8 @@ def test_a_request_is_its_desks(night: Night) -> None:
 def test_a_house_is_its_managers_and_its_countrys(night: Night) -> None:
     house = night.house()
     assert who_gets(night, house, of_row(scope.get_own_house, house.id)) == {"manager"}
-    assert who_gets(night, house, of_row(scope.get_house_for_country, house.id)) == {
-        "coordinator",
-        "contact",
-    }
+    in_the_country = partial(scope.get_house_as, roles=COUNTRY_ROLES)
+    assert who_gets(night, house, of_row(in_the_country, house.id)) == {"coordinator", "contact"}
     only_contacts = (Role.NATIONAL_CONTACT,)
     assert who_gets(night, house, of_row(partial(scope.get_house_as, roles=only_contacts), house.id)) == {"contact"}
 
@@ -101,7 +99,7 @@ def test_what_does_not_exist_is_refused_like_what_is_foreign(night: Night) -> No
     getters: list[RowGetter] = [
         scope.get_own_request,
         scope.get_own_house,
-        scope.get_house_for_country,
+        partial(scope.get_house_as, roles=COUNTRY_ROLES),
         scope.get_offer_for_desk,
         scope.get_offer_for_house,
         scope.get_offer_of_either_side,
