@@ -45,7 +45,12 @@ class StayAs(NamedTuple):
 
 def own_requests(actor: Actor) -> SelectOfScalar[Request]:
     """The requests of the actor's desks."""
-    return select(Request).where(col(Request.country).in_(actor.countries_as(Role.COORDINATOR)))
+    return select(Request).where(_is_of_desk(actor))
+
+
+def own_request_ids(actor: Actor) -> SelectOfScalar[str]:
+    """The ids of the requests of the actor's desks."""
+    return select(Request.id).where(_is_of_desk(actor))
 
 
 def country_houses(actor: Actor) -> SelectOfScalar[House]:
@@ -88,8 +93,7 @@ def get_house_to_speak_for(session: Session, actor: Actor, house_id: str, *, by_
 
 def get_offer_for_desk(session: Session, actor: Actor, offer_id: str) -> Offer:
     """An offer made for a request of the actor's desk."""
-    own = col(Request.country).in_(actor.countries_as(Role.COORDINATOR))
-    of_desk = select(Offer).join(Request, col(Request.id) == Offer.request_id).where(own)
+    of_desk = select(Offer).join(Request, col(Request.id) == Offer.request_id).where(_is_of_desk(actor))
     return _the_one(session, of_desk.where(col(Offer.id) == offer_id))
 
 
@@ -119,6 +123,10 @@ def get_stay_to_speak_for(session: Session, actor: Actor, stay_id: str, *, by_te
 
 def _roles_that_speak(*, by_telephone: bool) -> frozenset[Role]:
     return COUNTRY_ROLES if by_telephone else HOUSE_ROLES
+
+
+def _is_of_desk(actor: Actor) -> ColumnElement[bool]:
+    return col(Request.country).in_(actor.countries_as(Role.COORDINATOR))
 
 
 def _house_is_of(actor: Actor, roles: frozenset[Role]) -> ColumnElement[bool]:

@@ -35,7 +35,7 @@ from safehouse.services.offers.unsafe import is_unsafe
 from safehouse.services.request_arrivals import has_passed
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES
 from safehouse.services.requests.owners import PassedOn, load_coordinators, load_passed_on
-from safehouse.services.scope import own_requests
+from safehouse.services.scope import own_request_ids, own_requests
 
 _URGENCIES = tuple(Urgency)
 _GROUPS = tuple(DeskGroup)
@@ -201,8 +201,7 @@ def _back_at_desk(facts: _Facts) -> datetime:
 
 
 def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
-    own = select(Request.id).where(col(Request.country).in_(actor.countries_as(Role.COORDINATOR)))
-    changed_rooms = find_changed_rooms(session, now=clock, request_ids=own)
+    changed_rooms = find_changed_rooms(session, now=clock, request_ids=own_request_ids(actor))
     room_codes = codes_by_offer(changed_rooms)
     is_work = or_(
         col(Request.state).in_(BEFORE_ARRIVAL_STATES),
