@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from babel import Locale
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +10,7 @@ from safehouse.domain.errors import NotFound
 from safehouse.services.summaries import find_summary, list_summaries
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context
+from safehouse.web.texts import country_name
 
 pages = Blueprint("summaries", __name__, url_prefix="/summary")
 
@@ -40,10 +40,9 @@ def _page(business_on: date) -> str:
     view = find_summary(context, actor, business_on=business_on)
     if view is None:
         raise NotFound
-    territories = Locale.parse(actor.locale).territories
     return render_template(
         "summaries/show.html",
         view=view,
         nights=list_summaries(context, actor),
-        country=lambda code: territories.get(code, code),
+        country=country_name,
     )
