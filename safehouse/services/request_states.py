@@ -28,6 +28,8 @@ EDITABLE_STATES = frozenset({_State.DRAFT, _State.OPEN})
 """In these nobody holds anything for the request, so what the engine sees of it may change."""
 BEFORE_ARRIVAL_STATES = frozenset({_State.DRAFT, _State.OPEN, _State.OFFERED, _State.RESERVED, _State.IN_TRANSIT})
 """In these the request is somebody's work at the desk."""
+LIVING_STATES = BEFORE_ARRIVAL_STATES | {_State.CHECKED_IN}
+"""In these the request has not ended: its people wait, are awaited or stay in a house."""
 
 
 def lock_request(session: Session, request_id: str) -> Request:

@@ -13,13 +13,10 @@ from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.request_documents import destroy_hand_over
-from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_request, move_request
+from safehouse.services.request_states import LIVING_STATES, lock_request, move_request
 from safehouse.services.requests.checking import find_own_request_id
 from safehouse.services.requests.merging import merge_duplicate
 from safehouse.services.scope import get_own_request
-
-_LIVING_STATES = BEFORE_ARRIVAL_STATES | {RequestState.CHECKED_IN}
-"""A request that has ended cannot stay for another one: the household would be on nobody's desk."""
 
 
 def withdraw_request(
@@ -79,7 +76,8 @@ def _lock_kept(session: Session, actor: Actor, request: Request, case_code: str)
     if kept_id is None or kept_id == request.id:
         raise InvalidInput([FieldProblem("case_code", Problem.UNKNOWN_CODE)])
     kept = lock_request(session, kept_id)
-    if kept.state not in _LIVING_STATES:
+    # A request that has ended cannot stay for another one: the household would be on nobody's desk.
+    if kept.state not in LIVING_STATES:
         raise InvalidInput([FieldProblem("case_code", Problem.CONTRADICTS)])
     return kept
 

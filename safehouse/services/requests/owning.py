@@ -10,17 +10,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import RequestState, Role, TakeOverReason
+from safehouse.domain.codes import Role, TakeOverReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, OwnerChanged, Problem
 from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.context import Context
-from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_request, refuse_unless
+from safehouse.services.request_states import LIVING_STATES, lock_request, refuse_unless
 from safehouse.services.requests.owners import load_coordinators
 from safehouse.services.scope import get_own_request
-
-_OWNED_STATES = BEFORE_ARRIVAL_STATES | {RequestState.CHECKED_IN}
-"""Also those in a house: they are work of the desk again when it becomes unsafe."""
 
 
 def take_over_requests(
@@ -90,7 +87,8 @@ def _lock(
     for request_id in sorted(set(request_ids)):
         get_own_request(session, actor, request_id)
         request = lock_request(session, request_id)
-        refuse_unless(request, _OWNED_STATES)
+        # Also those in a house: they are work of the desk again when it becomes unsafe.
+        refuse_unless(request, LIVING_STATES)
         if request.owner_id not in {owner_id, new_owner_id}:
             raise OwnerChanged
         requests.append(request)
