@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import OfferState, RequestState, Role
+from safehouse.domain.codes import OfferState, Role
 from safehouse.domain.errors import WrongState
 from safehouse.models.audit import AuditEntry
 from safehouse.models.houses import DutyContact, House
@@ -17,11 +17,11 @@ from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import AWAITED_STATES, OfferCase, record_offer_deed
+from safehouse.services.offers.lines import standing_of
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import OfferAs, get_house_as, get_offer_for_desk, get_offer_for_house, get_own_house
 from safehouse.services.sealing import Vault
 
-MAY_BE_CALLED_STATES = AWAITED_STATES | {RequestState.OFFERED, RequestState.CHECKED_IN}
 OPENINGS_SHOWN = 20
 
 
@@ -50,7 +50,7 @@ def open_phone(context: Context, actor: Actor, *, offer_id: str, now: datetime) 
     with context.store.transaction() as session:
         offer = get_offer_for_desk(session, actor, offer_id)
         request = session.get_one(Request, offer.request_id)
-        if not _may_be_called(offer, request, database_now(session)):
+        if not standing_of(context, offer, request, database_now(session)).is_live:
             raise WrongState
         record_offer_deed(session, actor, Action.OPENED_PHONE, OfferCase(offer, request, Role.COORDINATOR), now)
         return _phone_of(session, context.vault, session.get_one(House, offer.house_id))
@@ -108,12 +108,6 @@ def list_openings(context: Context, actor: Actor, *, house_id: str) -> tuple[Ope
             for entry in entries
             if entry.actor_role is not None
         )
-
-
-def _may_be_called(offer: Offer, request: Request, clock: datetime) -> bool:
-    if offer.state is OfferState.PENDING:
-        return clock < offer.answer_by_at
-    return offer.state is OfferState.ACCEPTED and request.state in MAY_BE_CALLED_STATES
 
 
 def _phone_of(session: Session, vault: Vault, house: House) -> DutyPhone:

@@ -17,6 +17,10 @@ from safehouse.services.request_states import lock_request
 
 AWAITED_STATES = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT})
 """The house has said yes and they have not arrived."""
+LIVE_REQUEST_STATES = AWAITED_STATES | {RequestState.OFFERED, RequestState.CHECKED_IN}
+"""A house is asked to take them, expects them or has them."""
+LIVE_OFFER_STATES = frozenset({OfferState.PENDING, OfferState.ACCEPTED})
+"""The house has not answered, or has said yes."""
 
 
 @dataclass(frozen=True, slots=True)

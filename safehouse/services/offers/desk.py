@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import COUNTRY_ROLES, Actor
-from safehouse.domain.codes import DeclinedSurvivor, OfferState, Role, RuleCode
+from safehouse.domain.codes import DeclinedSurvivor, HouseStatus, OfferState, Role, RuleCode
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
@@ -23,9 +23,8 @@ from safehouse.services.offers.lines import (
     load_stays,
     load_telephone_roles,
     reason_of,
-    shown_state,
+    standing_of,
 )
-from safehouse.services.offers.unsafe import is_unsafe
 from safehouse.services.scope import get_offer_for_desk, get_own_request, refuse_foreign_country
 from safehouse.services.snapshot import takes_in_at
 
@@ -146,15 +145,13 @@ def _view(
 ) -> DeskOffer:
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
-    state = shown_state(offer, clock)
-    is_awaited = offer.state is OfferState.ACCEPTED and request.state in AWAITED_STATES
-    overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
+    standing = standing_of(context, offer, request, clock)
     return DeskOffer(
         offer_id=offer.id,
         request_id=request.id,
         case_code=request.case_code,
         house_code=house.code,
-        state=state,
+        state=standing.state,
         made_at=offer.made_at,
         answer_by_at=offer.answer_by_at,
         opened_at=offer.opened_at,
@@ -164,10 +161,10 @@ def _view(
         refused_afterwards=None if offer.refused_afterwards is None else DeclinedSurvivor(offer.refused_afterwards),
         arrives_at=offer.arrives_at,
         is_outside_hours=not takes_in_at(house.intake, house.time_zone, offer.arrives_at),
-        is_unsafe=is_unsafe(house, request, state),
+        is_unsafe=standing.is_live and house.status is HouseStatus.COMPROMISED,
         room_codes=room_codes,
-        overdue_at=overdue,
-        is_overdue=overdue is not None and overdue <= clock,
+        overdue_at=standing.overdue_at,
+        is_overdue=standing.is_overdue,
         rooms=rooms,
         stay=stay,
     )

@@ -18,7 +18,6 @@ from safehouse.domain.codes import (
     Gender,
     HouseNeed,
     OfferState,
-    RequestState,
     Role,
     RoomNeed,
     SpeakerLevel,
@@ -29,7 +28,7 @@ from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
+from safehouse.services.offers.cases import LIVE_OFFER_STATES, LIVE_REQUEST_STATES
 from safehouse.services.offers.lines import (
     Reason,
     RoomLine,
@@ -38,14 +37,12 @@ from safehouse.services.offers.lines import (
     load_stays,
     load_telephone_roles,
     reason_of,
-    shown_state,
+    standing_of,
 )
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import get_offer_for_house, get_own_house
 
 PAST_OFFERS_SHOWN = 20
-LIVE_OFFER_STATES = (OfferState.PENDING, OfferState.ACCEPTED)
-LIVE_STATES = AWAITED_STATES | {RequestState.OFFERED, RequestState.CHECKED_IN}
 _FIRST_AGES = (2, 12, 16, 18)
 """Where each age band but the first begins."""
 
@@ -107,7 +104,7 @@ def list_house_offers(context: Context, actor: Actor, *, house_id: str) -> tuple
         house = get_own_house(session, actor, house_id)
         of_house = select(Offer).join(Request, col(Request.id) == Offer.request_id).where(Offer.house_id == house.id)
         newest_first = of_house.order_by(col(Offer.made_at).desc(), Offer.id)
-        concerns_house = col(Request.state).in_(LIVE_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
+        concerns_house = col(Request.state).in_(LIVE_REQUEST_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
         live = session.exec(newest_first.where(concerns_house)).all()
         past = session.exec(newest_first.where(~concerns_house).limit(PAST_OFFERS_SHOWN)).all()
         both = sorted((*live, *past), key=lambda offer: offer.made_at, reverse=True)
@@ -167,28 +164,24 @@ def _view(
     telephone_role: Role | None,
 ) -> HouseOffer:
     request = session.get_one(Request, offer.request_id)
-    state = shown_state(offer, clock)
-    is_awaited = state is OfferState.ACCEPTED and request.state in AWAITED_STATES
-    is_there = state is OfferState.ACCEPTED and request.state is RequestState.CHECKED_IN
+    standing = standing_of(context, offer, request, clock)
     people = load_people(session, request.id)
-    concerns_house = state is OfferState.PENDING or is_awaited or is_there
-    overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
     return HouseOffer(
         offer_id=offer.id,
         house_id=house.id,
         house_code=house.code,
-        state=state,
+        state=standing.state,
         made_at=offer.made_at,
         answer_by_at=offer.answer_by_at,
         opened_at=offer.opened_at,
         telephone_role=telephone_role,
         reason=reason_of(offer),
         number_of_people=len(people),
-        household=_household(context, session, offer, request, people) if concerns_house else None,
-        is_awaited=is_awaited,
-        overdue_at=overdue,
-        is_overdue=overdue is not None and overdue <= clock,
-        rooms=rooms if concerns_house else (),
+        household=_household(context, session, offer, request, people) if standing.is_live else None,
+        is_awaited=standing.is_awaited,
+        overdue_at=standing.overdue_at,
+        is_overdue=standing.is_overdue,
+        rooms=rooms if standing.is_live else (),
         stay=stay,
     )
 

@@ -8,15 +8,41 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action
-from safehouse.domain.codes import ClaimKind, DeclinedHouse, DeclinedSurvivor, OfferState, ReleaseReason, Role
+from safehouse.domain.codes import (
+    ClaimKind,
+    DeclinedHouse,
+    DeclinedSurvivor,
+    OfferState,
+    ReleaseReason,
+    RequestState,
+    Role,
+)
 from safehouse.models.audit import AuditEntry
 from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import Bed, Room
 from safehouse.models.offers import Offer
+from safehouse.models.requests import Request
+from safehouse.services.context import Context
+from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
 
 Reason = DeclinedHouse | DeclinedSurvivor | ReleaseReason
 _Door = tuple[str, str]
 _Claimed = tuple[Claim, Bed | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an offer stands, the same for everybody who may see it.
+
+    `state` is `expired` from the moment on at which nobody can accept any more. `is_live`: it waits for an answer, or its people
+    are awaited or staying. `is_awaited`: accepted, and they have not arrived. `overdue_at` None: nobody is awaited.
+    """
+
+    state: OfferState
+    is_live: bool
+    is_awaited: bool
+    overdue_at: datetime | None
+    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +70,22 @@ def shown_state(offer: Offer, clock: datetime) -> OfferState:
     """The state of an offer at a moment by the database's clock, whether or not its row has followed yet."""
     is_passed = offer.state is OfferState.PENDING and offer.answer_by_at <= clock
     return OfferState.EXPIRED if is_passed else offer.state
+
+
+def standing_of(context: Context, offer: Offer, request: Request, clock: datetime) -> Standing:
+    """Where an offer of a request stands at a moment by the database's clock."""
+    state = shown_state(offer, clock)
+    is_accepted = state is OfferState.ACCEPTED
+    is_awaited = is_accepted and request.state in AWAITED_STATES
+    is_there = is_accepted and request.state is RequestState.CHECKED_IN
+    overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
+    return Standing(
+        state=state,
+        is_live=state is OfferState.PENDING or is_awaited or is_there,
+        is_awaited=is_awaited,
+        overdue_at=overdue,
+        is_overdue=overdue is not None and overdue <= clock,
+    )
 
 
 def reason_of(offer: Offer) -> Reason | None:

@@ -12,16 +12,16 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import HouseNeed, OfferState, RequestState, Role, RoomNeed, SpeakerLevel, Urgency
+from safehouse.domain.codes import HouseNeed, OfferState, Role, RoomNeed, SpeakerLevel, Urgency
 from safehouse.domain.errors import NotFound
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
-from safehouse.services.offers.house import LIVE_OFFER_STATES, LIVE_STATES, PersonLine, load_people
-from safehouse.services.offers.lines import RoomLine, StayLine, load_rooms, load_stays, shown_state
+from safehouse.services.offers.cases import LIVE_OFFER_STATES, LIVE_REQUEST_STATES
+from safehouse.services.offers.house import PersonLine, load_people
+from safehouse.services.offers.lines import RoomLine, StayLine, load_rooms, load_stays, standing_of
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import get_house_as
 
@@ -61,7 +61,7 @@ def list_telephone_offers(context: Context, actor: Actor, *, house_id: str) -> t
     """
     with context.store.reading() as session:
         house = _get_house(session, actor, house_id)
-        is_live = col(Request.state).in_(LIVE_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
+        is_live = col(Request.state).in_(LIVE_REQUEST_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
         offers = _views(context, session, house, session.exec(_offers_of(house).where(is_live)).all())
     return tuple(sorted((offer for offer in offers if offer.is_live), key=_urgent_first))
 
@@ -113,18 +113,15 @@ def _view(
     stay: StayLine | None,
 ) -> TelephoneOffer:
     request = session.get_one(Request, offer.request_id)
-    state = shown_state(offer, clock)
-    is_awaited = state is OfferState.ACCEPTED and request.state in AWAITED_STATES
-    is_there = state is OfferState.ACCEPTED and request.state is RequestState.CHECKED_IN
-    is_live = state is OfferState.PENDING or is_awaited or is_there
-    overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
+    standing = standing_of(context, offer, request, clock)
+    is_live = standing.is_live
     document = read_document(session, context.vault, request.id) if is_live else None
     return TelephoneOffer(
         offer_id=offer.id,
         house_id=house.id,
         house_code=house.code,
         case_code=request.case_code,
-        state=state,
+        state=standing.state,
         is_live=is_live,
         answer_by_at=offer.answer_by_at,
         arrives_at=offer.arrives_at,
@@ -133,9 +130,9 @@ def _view(
         languages={language: SpeakerLevel(level) for language, level in request.languages.items()} if is_live else {},
         house_needs=document.house_needs if document else frozenset(),
         room_needs=document.room_needs if document else frozenset(),
-        is_awaited=is_awaited,
-        overdue_at=overdue,
-        is_overdue=overdue is not None and overdue <= clock,
+        is_awaited=standing.is_awaited,
+        overdue_at=standing.overdue_at,
+        is_overdue=standing.is_overdue,
         rooms=rooms if is_live else (),
         stay=stay,
     )

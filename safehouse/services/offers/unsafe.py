@@ -54,12 +54,6 @@ class UnsafeHouse:
         return sum(household.people for household in self.households if household.is_there) + self.unknown_people
 
 
-def is_unsafe(house: House, request: Request, state: OfferState) -> bool:
-    """Whether an offer in this shown state would bring people into a compromised house, or has brought them there."""
-    is_live = state is OfferState.PENDING or (state is OfferState.ACCEPTED and request.state in _CONCERNED_STATES)
-    return is_live and house.status is HouseStatus.COMPROMISED
-
-
 def list_unsafe_houses(context: Context, actor: Actor) -> tuple[UnsafeHouse, ...]:
     """The compromised houses of the countries in which the actor is a coordinator or the national contact, by code."""
     with context.store.reading() as session:

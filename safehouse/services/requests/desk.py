@@ -30,8 +30,8 @@ from safehouse.placement.problem import ADULT_AGE
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import overdue_at
-from safehouse.services.offers.unsafe import is_unsafe
+from safehouse.services.offers.cases import LIVE_OFFER_STATES, overdue_at
+from safehouse.services.offers.lines import shown_state
 from safehouse.services.request_arrivals import has_passed
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES
 from safehouse.services.requests.owners import PassedOn, load_coordinators, load_passed_on
@@ -39,7 +39,6 @@ from safehouse.services.scope import own_request_ids, own_requests
 
 _URGENCIES = tuple(Urgency)
 _GROUPS = tuple(DeskGroup)
-_LIVE_OFFERS = (OfferState.PENDING, OfferState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +115,8 @@ class _Facts:
 
     def live_offer(self, clock: datetime) -> Offer | None:
         """The offer that the house can still accept, or did accept."""
-        offer = self.offer
-        if offer is None or offer.state not in _LIVE_OFFERS:
-            return None
-        return offer if offer.state is OfferState.ACCEPTED or clock < offer.answer_by_at else None
+        is_live = self.offer is not None and shown_state(self.offer, clock) in LIVE_OFFER_STATES
+        return self.offer if is_live else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +172,7 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         house_code=facts.house.code if live and facts.house else None,
         is_unopened=live is not None and live.state is OfferState.PENDING and live.opened_at is None,
         has_arrival_passed=live is None and has_passed(request.arrives_at, clock),
-        is_unsafe=live is not None and facts.house is not None and is_unsafe(facts.house, request, live.state),
+        is_unsafe=live is not None and facts.house is not None and facts.house.status is HouseStatus.COMPROMISED,
         room_codes=facts.room_codes if live else (),
         is_note_lost=request.is_note_lost,
     )

@@ -6,17 +6,17 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import OfferState, Role
+from safehouse.domain.codes import Role
 from safehouse.domain.errors import NotFound, OfferAnswered
 from safehouse.models.offers import Offer
 from safehouse.services import audit, request_documents
 from safehouse.services.context import Context
 from safehouse.services.field_checks import FieldChecks
+from safehouse.services.offers.cases import LIVE_OFFER_STATES
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_request, refuse_unless
 from safehouse.services.scope import get_own_request
 
 LONGEST_NOTE = 1_000
-_LIVE_OFFERS = (OfferState.PENDING, OfferState.ACCEPTED)
 _TELEPHONE = re.compile(r"\+?\(?\d(?:[\s()./-]{0,3}\d){6,}")
 """Seven digits and more with nothing but the usual signs between them."""
 _HOUSE_NUMBER = re.compile(
@@ -63,7 +63,7 @@ def _refuse_ended_offer(session: Session, request_id: str, offer_id: str | None)
     offer = session.get(Offer, offer_id)
     if offer is None or offer.request_id != request_id:
         raise NotFound
-    if offer.state not in _LIVE_OFFERS:
+    if offer.state not in LIVE_OFFER_STATES:
         raise OfferAnswered
 
 
