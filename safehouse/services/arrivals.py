@@ -15,7 +15,7 @@ from safehouse.domain.errors import FieldProblem, InvalidInput, OfferAnswered, P
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import House
-from safehouse.services.claims import occupy_places, release_places
+from safehouse.services.claims import occupy_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.field_checks import FieldChecks
@@ -28,7 +28,7 @@ from safehouse.services.offers.cases import (
     refuse_passed,
 )
 from safehouse.services.offers.judging import claimed_room_codes, refuse_unsafe
-from safehouse.services.offers.notes import destroy_note
+from safehouse.services.offers.notes import reopen_request
 from safehouse.services.request_arrivals import FIELD as ARRIVES_AT
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_documents import destroy_hand_over
@@ -102,9 +102,7 @@ def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: dateti
             raise WrongState
         case.offer.state = OfferState.WITHDRAWN
         case.offer.reason = ReleaseReason.NO_SHOW
-        move_request(case.request, RequestState.OPEN)
-        release_places(session, offer_id, ReleaseReason.NO_SHOW, now=now)
-        destroy_note(context, session, case.request, now=now)
+        reopen_request(context, session, case, ReleaseReason.NO_SHOW, now=now)
         record_offer_deed(session, actor, Action.RECORDED_NO_SHOW, case, now)
 
 

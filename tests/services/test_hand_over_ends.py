@@ -1,6 +1,6 @@
 """A hand-over note is for the house for which it was written: no other house ever gets it, and the desk knows that it is gone.
 
-Seen red with `destroy_note` doing nothing (each way of ending an offer), with `destroy_older_note` doing nothing (the passed offer),
+Seen red with `_destroy_note` doing nothing (each way of ending an offer), with `destroy_older_note` doing nothing (the passed offer),
 with `is_note_lost` never set, and with a note taken for an ended offer or for one of another request.
 """
 

@@ -12,13 +12,13 @@ from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, OfferState, ReleaseReason, RequestState, Role
 from safehouse.domain.errors import HoldExpired, OfferAnswered
 from safehouse.models.requests import Request
-from safehouse.services.claims import release_places, reserve_places
+from safehouse.services.claims import reserve_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import OfferCase, lock_offer, record_offer_deed, refuse_passed
+from safehouse.services.offers.cases import LIVE_OFFER_STATES, OfferCase, lock_offer, record_offer_deed, refuse_passed
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.offers.judging import refuse_unsafe
-from safehouse.services.offers.notes import destroy_note
+from safehouse.services.offers.notes import reopen_request
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, move_request, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for
 
@@ -68,9 +68,7 @@ def decline_offer(
     with context.store.transaction() as session:
         case = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)
         _answer(case, actor, OfferState.DECLINED_HOUSE, now, reason=reason, by_telephone=by_telephone)
-        move_request(case.request, RequestState.OPEN)
-        release_places(session, offer_id, ReleaseReason.DECLINED, now=now)
-        destroy_note(context, session, case.request, now=now)
+        reopen_request(context, session, case, ReleaseReason.DECLINED, now=now)
         record_offer_deed(session, actor, Action.DECLINED_OFFER, case, now, reason=reason, by_telephone=by_telephone)
 
 
@@ -90,7 +88,9 @@ def record_survivor_refusal(
         if case.offer.state in ENDED_WITHOUT_HER_WORD:
             _refuse_afterwards(case, reason, now)
         else:
-            _refuse_live_offer(context, session, actor, case, reason=reason, now=now)
+            _refuse_unless_live(session, case)
+            _answer(case, actor, OfferState.DECLINED_SURVIVOR, now, reason=reason)
+            reopen_request(context, session, case, ReleaseReason.DECLINED, now=now)
         record_offer_deed(session, actor, Action.RECORDED_SURVIVOR_REFUSAL, case, now, reason=reason)
 
 
@@ -100,11 +100,10 @@ def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: dateti
     Raises NotFound, OfferAnswered, HoldExpired, and WrongState after the arrival.
     """
     with context.store.transaction() as session:
-        case = _lock_offer_of_desk(session, actor, offer_id)
+        case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
+        _refuse_unless_live(session, case)
         _answer(case, actor, OfferState.WITHDRAWN, now)
-        move_request(case.request, RequestState.OPEN)
-        release_places(session, offer_id, ReleaseReason.WITHDRAWN, now=now)
-        destroy_note(context, session, case.request, now=now)
+        reopen_request(context, session, case, ReleaseReason.WITHDRAWN, now=now)
         record_offer_deed(session, actor, Action.WITHDREW_OFFER, case, now)
 
 
@@ -116,22 +115,9 @@ def _lock_offer_to_answer(session: Session, actor: Actor, offer_id: str, *, by_t
     return case
 
 
-def _lock_offer_of_desk(session: Session, actor: Actor, offer_id: str) -> OfferCase:
-    case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
-    _refuse_unless(case, OfferState.PENDING, OfferState.ACCEPTED)
+def _refuse_unless_live(session: Session, case: OfferCase) -> None:
+    _refuse_unless(case, *LIVE_OFFER_STATES)
     refuse_passed(session, case.offer)
-    return case
-
-
-def _refuse_live_offer(
-    context: Context, session: Session, actor: Actor, case: OfferCase, *, reason: DeclinedSurvivor, now: datetime
-) -> None:
-    _refuse_unless(case, OfferState.PENDING, OfferState.ACCEPTED)
-    refuse_passed(session, case.offer)
-    _answer(case, actor, OfferState.DECLINED_SURVIVOR, now, reason=reason)
-    move_request(case.request, RequestState.OPEN)
-    release_places(session, case.offer.id, ReleaseReason.DECLINED, now=now)
-    destroy_note(context, session, case.request, now=now)
 
 
 def _refuse_afterwards(case: OfferCase, reason: DeclinedSurvivor, now: datetime) -> None:
