@@ -1,19 +1,18 @@
 """Offers and stays of a house that has only a telephone: what it says, entered by its national contact."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.access import Actor
 from safehouse.domain.codes import DeclinedHouse, MoveOn, Role
-from safehouse.domain.errors import Conflict, InvalidInput, NotFound
+from safehouse.domain.errors import NotFound
 from safehouse.services import arrivals, offers, stays
 from safehouse.services.context import Context
+from safehouse.web import deeds
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
-from safehouse.web.errors import conflict_sentence
 from safehouse.web.forms import Form
 from safehouse.web.moments import local_input, person_zone
 from safehouse.web.sentences import houses as tell
@@ -159,15 +158,12 @@ def _do(house_id: str, offer_id: str, deed: Deed, done: str, form: Form | None =
 
     The services let a coordinator speak for a house too, so that the offer is looked up as the national contact's first.
     """
-    try:
-        deed(_offer(house_id, offer_id))
-    except InvalidInput as refusal:
-        refused = form.refused(refusal.problems) if form else None
-        return _page(_offer(house_id, offer_id), refused), HTTPStatus.UNPROCESSABLE_ENTITY
-    except Conflict as refusal:
-        return _page(_offer(house_id, offer_id), form, conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
-    flash(done)
-    return redirect(url_for("country_offers.show", house_id=house_id, offer_id=offer_id), HTTPStatus.SEE_OTHER)
+
+    def page(form: Form | None, conflict: str | None) -> str:
+        return _page(_offer(house_id, offer_id), form, conflict=conflict)
+
+    back = url_for("country_offers.show", house_id=house_id, offer_id=offer_id)
+    return deeds.do(lambda: deed(_offer(house_id, offer_id)), page, form=form, back=back, done=done)
 
 
 def _page(offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: str | None = None) -> str:

@@ -1,18 +1,16 @@
 """The desk: what waits for whom, since when and until when; and its requests change hands when a shift does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import DeskGroup, Role, TakeOverReason
-from safehouse.domain.errors import Conflict, InvalidInput
 from safehouse.services.requests import DeskLine, list_colleagues, list_desk, pass_on_requests, take_over_requests
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
-from safehouse.web.errors import conflict_sentence
+from safehouse.web.deeds import do
 from safehouse.web.forms import Form
 from safehouse.web.sentences import desk as sentences
 from safehouse.web.texts import gettext as _
@@ -40,9 +38,8 @@ def show() -> ResponseReturnValue:
 @pages.get("/hand-over")
 @allow(Role.COORDINATOR)
 def hand_over() -> ResponseReturnValue:
-    """All that is one's own is ticked, because that is what the end of a shift is."""
-    own = [line.request_id for line in _lines(current_actor().account_id)]
-    return _hand_over_page(Form.filled(request_ids=own, reason=TakeOverReason.SHIFT_CHANGE), None)
+    """The end of a shift: what is one's own, and to whom it can go."""
+    return _hand_over_page()
 
 
 @pages.post("/hand-over")
@@ -62,15 +59,14 @@ def pass_on() -> ResponseReturnValue:
             now=current_now(),
         )
 
-    return _do(form, deed, _("Your shift is handed over."), _hand_over_page)
+    return do(deed, _hand_over_page, form=form, back=url_for("desk.show"), done=_("Your shift is handed over."))
 
 
 @pages.get("/colleagues/<owner_id>")
 @allow(Role.COORDINATOR)
 def show_colleague(owner_id: str) -> ResponseReturnValue:
     """What a colleague who is away answers for."""
-    own = [line.request_id for line in _lines(owner_id)]
-    return _take_over_page(owner_id, Form.filled(request_ids=own, reason=TakeOverReason.OWNER_AWAY), None)
+    return _take_over_page(owner_id)
 
 
 @pages.post("/colleagues/<owner_id>")
@@ -89,38 +85,32 @@ def take_over(owner_id: str) -> ResponseReturnValue:
             now=current_now(),
         )
 
-    return _do(form, deed, _("The requests are yours now."), partial(_take_over_page, owner_id))
+    page = partial(_take_over_page, owner_id)
+    return do(deed, page, form=form, back=url_for("desk.show"), done=_("The requests are yours now."))
 
 
-def _do(
-    form: Form, deed: Callable[[], None], done: str, page: Callable[[Form, str | None], str]
-) -> ResponseReturnValue:
-    """Do a deed and go back to the desk; or show the page again with what was ticked, and what is wrong or has changed."""
-    try:
-        deed()
-    except InvalidInput as refusal:
-        return page(form.refused(refusal.problems), None), HTTPStatus.UNPROCESSABLE_ENTITY
-    except Conflict as refusal:
-        return page(form, conflict_sentence(refusal)), HTTPStatus.CONFLICT
-    flash(done)
-    return redirect(url_for("desk.show"), HTTPStatus.SEE_OTHER)
-
-
-def _hand_over_page(form: Form, conflict: str | None) -> str:
+def _hand_over_page(form: Form | None = None, conflict: str | None = None) -> str:
+    """All that is one's own is ticked at first, because that is what the end of a shift is."""
     colleagues = list_colleagues(current_context(), current_actor())
     names = [(someone.account_id, _name(someone.label, someone.countries)) for someone in colleagues]
     own = _lines(current_actor().account_id)
+    form = form or _all_ticked(own, TakeOverReason.SHIFT_CHANGE)
     return render_template("desk/hand_over.html", colleagues=names, **_choices(own, form, conflict))
 
 
-def _take_over_page(owner_id: str, form: Form, conflict: str | None) -> str:
+def _take_over_page(owner_id: str, form: Form | None = None, conflict: str | None = None) -> str:
     lines = _lines(owner_id)
     owner = lines[0].owner if lines else ""
+    form = form or _all_ticked(lines, TakeOverReason.OWNER_AWAY)
     return render_template("desk/take_over.html", owner_id=owner_id, owner=owner, **_choices(lines, form, conflict))
 
 
 def _lines(owner_id: str) -> Sequence[DeskLine]:
     return [line for line in list_desk(current_context(), current_actor()) if line.owner_id == owner_id]
+
+
+def _all_ticked(lines: Sequence[DeskLine], reason: TakeOverReason) -> Form:
+    return Form.filled(request_ids=[line.request_id for line in lines], reason=reason)
 
 
 def _choices(lines: Sequence[DeskLine], form: Form, conflict: str | None) -> dict[str, object]:

@@ -1,19 +1,18 @@
 """Offers as their house handles them: opened, answered, the people checked in, away, and checked out."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.access import Actor
 from safehouse.domain.codes import DeclinedHouse, MoveOn, Role
-from safehouse.domain.errors import Conflict, InvalidInput, NotFound
+from safehouse.domain.errors import NotFound
 from safehouse.services import arrivals, offers, phones, stays
 from safehouse.services.context import Context
+from safehouse.web import deeds
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
-from safehouse.web.errors import conflict_sentence
 from safehouse.web.forms import Form
 from safehouse.web.moments import local_input, person_zone
 from safehouse.web.sentences import houses as tell
@@ -142,16 +141,12 @@ def _stay(offer_id: str) -> str:
 
 
 def _do(offer_id: str, deed: Callable[[], object], done: str = "", form: Form | None = None) -> ResponseReturnValue:
-    """Do it and show the offer again; a refusal is said on the same page, with what was chosen kept."""
-    try:
-        deed()
-    except InvalidInput as refusal:
-        return _page(offer_id, form.refused(refusal.problems) if form else None), HTTPStatus.UNPROCESSABLE_ENTITY
-    except Conflict as refusal:
-        return _page(offer_id, form, conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
-    if done:
-        flash(done)
-    return redirect(url_for("house_offers.show", offer_id=offer_id), HTTPStatus.SEE_OTHER)
+    """Do it and show the offer again; a refusal is said on the same page, with what was typed kept."""
+
+    def page(form: Form | None, conflict: str | None) -> str:
+        return _page(offer_id, form, conflict=conflict)
+
+    return deeds.do(deed, page, form=form, back=url_for("house_offers.show", offer_id=offer_id), done=done)
 
 
 def _page(offer_id: str, form: Form | None = None, *, hand_over: str | None = None, conflict: str | None = None) -> str:

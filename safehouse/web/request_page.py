@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import (
@@ -20,15 +20,15 @@ from safehouse.domain.codes import (
     WaiverReason,
     WithdrawnReason,
 )
-from safehouse.domain.errors import Conflict, InvalidInput, Problem, RequestChanged
+from safehouse.domain.errors import InvalidInput, Problem, RequestChanged
 from safehouse.domain.numbers import read_whole
 from safehouse.services.offers import ENDED_WITHOUT_HER_WORD, DeskOffer, list_request_offers
 from safehouse.services.phones import DutyPhone
 from safehouse.services.requests import RequestView, change_request, get_request, list_colleagues
 from safehouse.services.suggestions import SuggestionsView, find_suggestions
+from safehouse.web import deeds
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
-from safehouse.web.errors import conflict_sentence
 from safehouse.web.forms import Form
 from safehouse.web.moments import local_input, person_zone
 from safehouse.web.request_changes import remembering
@@ -100,15 +100,11 @@ def change(request_id: str) -> ResponseReturnValue:
 
 def do(request_id: str, form: Form, deed: Callable[[], object], done: str = "") -> ResponseReturnValue:
     """Do a deed and go back to the page; or show it again with what was typed, and what is wrong or has changed."""
-    try:
-        deed()
-    except InvalidInput as refusal:
-        return request_page(request_id, form.refused(refusal.problems)), HTTPStatus.UNPROCESSABLE_ENTITY
-    except Conflict as refusal:
-        return request_page(request_id, form, conflict=conflict_sentence(refusal)), HTTPStatus.CONFLICT
-    if done:
-        flash(done)
-    return redirect(url_for("request_page.show", request_id=request_id), HTTPStatus.SEE_OTHER)
+
+    def page(form: Form | None, conflict: str | None) -> str:
+        return request_page(request_id, form, conflict=conflict)
+
+    return deeds.do(deed, page, form=form, back=url_for("request_page.show", request_id=request_id), done=done)
 
 
 def request_page(
