@@ -14,10 +14,9 @@ from safehouse.web import deeds
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
+from safehouse.web.house_offers import form_facts
 from safehouse.web.moments import local_input, person_zone
-from safehouse.web.sentences import houses as tell
 from safehouse.web.texts import gettext as _
-from safehouse.web.words import word
 
 pages = Blueprint("country_offers", __name__, url_prefix="/country/houses/<house_id>/offers/<offer_id>")
 
@@ -171,16 +170,7 @@ def _page(offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: s
         "country/offer.html",
         offer=offer,
         form=form or Form.filled(arrives_at=local_input(offer.arrives_at)),
-        labels={
-            "reason": _("Why the house declines"),
-            "arrives_at": _("New arrival time"),
-            "move_on": _("Where they move on to"),
-            "happened_at": _("When it happened"),
-        },
         conflict=conflict,
         unsafe=[line for line in offers.list_unsafe_houses(*_who()) if line.house_id == offer.house_id],
-        zone=person_zone().key,
-        reasons=[(code.value, word(code)) for code in DeclinedHouse],
-        move_ons=[(code.value, word(code)) for code in MoveOn],
-        tell=tell,
+        **form_facts(),
     )

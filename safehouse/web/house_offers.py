@@ -155,19 +155,26 @@ def _page(offer_id: str, form: Form | None = None, *, hand_over: str | None = No
         "house_offers/show.html",
         offer=offer,
         form=form or _starting_form(offer),
-        zone=person_zone().key,
-        labels={
+        hand_over=hand_over,
+        conflict=conflict,
+        **form_facts(),
+    )
+
+
+def form_facts() -> dict[str, object]:
+    """What the forms need in which a house answers, and says who came and left: labels, choices, words and the time zone."""
+    return {
+        "labels": {
             "reason": _("Why the house declines"),
             "arrives_at": _("New arrival time"),
             "move_on": _("Where they move on to"),
             "happened_at": _("When it happened"),
         },
-        hand_over=hand_over,
-        conflict=conflict,
-        reasons=[(code.value, word(code)) for code in DeclinedHouse],
-        move_ons=[(code.value, word(code)) for code in MoveOn],
-        tell=tell,
-    )
+        "reasons": [(code.value, word(code)) for code in DeclinedHouse],
+        "move_ons": [(code.value, word(code)) for code in MoveOn],
+        "zone": person_zone().key,
+        "tell": tell,
+    }
 
 
 def _starting_form(offer: offers.HouseOffer) -> Form:
