@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import WrongState
 from safehouse.domain.ids import new_id
+from safehouse.models.base import UtcDateTime
 from safehouse.models.capacity import BedReport, CapacityReport, RoomReport
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House, Outage, Room
@@ -190,10 +191,14 @@ def _add_report(
 
 def _newest_fact_at(session: Session, house_id: str, last: CapacityReport | None) -> datetime | None:
     """When the house last reported, or somebody last came, left or went away by a placement: an older word must not hide it."""
-    stays = session.exec(select(Stay).where(Stay.house_id == house_id)).all()
-    moments = [moment for stay in stays for moment in (stay.checked_in_at, stay.checked_out_at, stay.absent_since)]
-    reported = () if last is None else (last.reported_at,)
-    return max((*reported, *(moment for moment in moments if moment is not None)), default=None)
+    newest = select(
+        func.max(Stay.checked_in_at, type_=UtcDateTime()),
+        func.max(Stay.checked_out_at, type_=UtcDateTime()),
+        func.max(Stay.absent_since, type_=UtcDateTime()),
+    )
+    of_stays = session.exec(newest.where(Stay.house_id == house_id)).one()
+    reported_at = None if last is None else last.reported_at
+    return max((moment for moment in (reported_at, *of_stays) if moment is not None), default=None)
 
 
 def _bed_row(report_id: str, bed: BedDraft) -> BedReport:
