@@ -23,7 +23,8 @@ CONFIDENTIAL = "confidential"
 def suggest_houses(context: Context, actor: Actor, *, request_id: str, now: datetime) -> str:
     """Judge every house for an open request of the own desk and store the answer; the id of the list.
 
-    Raises NotFound, WrongState unless the request is open, and InvalidInput for `arrives_at` when that has passed.
+    Raises NotFound, WrongState unless the request is open, and InvalidInput for `arrives_at` when that has passed and the request
+    does not come from paper.
     """
     with context.store.reading() as session:
         get_own_request(session, actor, request_id)
