@@ -15,6 +15,7 @@ from safehouse.domain.codes import (
     ClaimState,
     Gender,
     HouseNeed,
+    HouseStatus,
     OfferState,
     RequestState,
     RoomNeed,
@@ -31,6 +32,7 @@ from safehouse.models.suggestions import Suggestion
 from safehouse.services.arrivals import confirm_arrival
 from safehouse.services.contacts import Contact, seal_contact
 from safehouse.services.context import Context
+from safehouse.services.houses import set_status
 from safehouse.services.offers import accept_offer, make_offer
 from safehouse.services.request_documents import KnownArea, KnownPlace, RequestDocument, write_document
 from safehouse.services.suggestions import SuggestionsView, find_suggestions, suggest_houses
@@ -90,6 +92,11 @@ class Night:
         if is_reported:
             a_report(self.context, found, reported_at=self.now)
         return found
+
+    def compromise(self, house: HouseRows) -> None:
+        """The national contact says that the house is compromised."""
+        contact = self.desk.national_contact
+        set_status(self.context, contact, house_id=house.id, status=HouseStatus.COMPROMISED, now=self.now)
 
     def manager(self, *houses: HouseRows) -> Actor:
         return a_manager(self.context, *(house.id for house in houses))

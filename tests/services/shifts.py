@@ -5,14 +5,10 @@ from collections.abc import Iterable
 from sqlmodel import col, delete, select
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import (
-    HouseStatus,
-    TakeOverReason,
-)
+from safehouse.domain.codes import TakeOverReason
 from safehouse.models.accounts import Account
 from safehouse.models.accounts import Grant as GrantRow
 from safehouse.models.audit import AuditEntry
-from safehouse.models.houses import House
 from safehouse.services.requests import (
     DeskLine,
     list_desk,
@@ -75,8 +71,3 @@ def disable(night: Night, actor: Actor) -> None:
 def take_country_away(night: Night, actor: Actor) -> None:
     with night.context.store.transaction() as session:
         session.execute(delete(GrantRow).where(col(GrantRow.account_id) == actor.account_id))
-
-
-def compromise(night: Night, house_id: str) -> None:
-    with night.context.store.transaction() as session:
-        session.get_one(House, house_id).status = HouseStatus.COMPROMISED

@@ -1,7 +1,7 @@
 """A compromised house: nobody is sent there any more, and everybody who can act sees whom it concerns.
 
-Seen red with `is_unsafe` always False, with stays left out of the desk, with the order of the desk by urgency alone, with strangers not
-counted, and with the houses of other countries not left out.
+Seen red with `is_unsafe` of an offer and of a line of the desk always False, with stays left out of the desk, with the order of the
+desk by urgency alone, with strangers not counted, and with the houses of other countries not left out.
 """
 
 from collections.abc import Callable
@@ -10,11 +10,10 @@ import pytest
 from sqlmodel import select
 
 from safehouse.domain.access import Action
-from safehouse.domain.codes import Gender, HouseStatus, MoveOn, RequestState, Urgency
+from safehouse.domain.codes import Gender, MoveOn, RequestState, Urgency
 from safehouse.models.audit import AuditEntry
 from safehouse.services.arrivals import record_departure
 from safehouse.services.capacity import BedDraft, RoomStatement, report_capacity
-from safehouse.services.houses import set_status
 from safehouse.services.offers import Concerned, get_desk_offer, list_unsafe_houses, withdraw_offer
 from safehouse.services.requests import list_desk
 from safehouse.services.stays import check_out
@@ -45,11 +44,6 @@ def arrived(night: Night, request_id: str, house: HouseRows) -> str:
     return offer_id
 
 
-def compromise(night: Night, house: HouseRows) -> None:
-    contact = night.desk.national_contact
-    set_status(night.context, contact, house_id=house.id, status=HouseStatus.COMPROMISED, now=night.now)
-
-
 @pytest.mark.parametrize("place", [offered, reserved, on_the_way, arrived])
 def test_the_desk_sees_first_who_is_in_or_on_the_way_to_a_house_that_is_not_safe(night: Night, place: Placing) -> None:
     house, other = night.house(1), night.house(1)
@@ -58,7 +52,7 @@ def test_the_desk_sees_first_who_is_in_or_on_the_way_to_a_house_that_is_not_safe
     night.offer(emergency, other)
     offer_id = place(night, concerned, house)
     assert not get_desk_offer(night.context, night.coordinator, offer_id=offer_id).is_unsafe
-    compromise(night, house)
+    night.compromise(house)
     lines = list_desk(night.context, night.coordinator)
     assert [(line.request_id, line.is_unsafe) for line in lines] == [(concerned, True), (emergency, False)]
     assert lines[0].house_code == house.code
@@ -75,7 +69,7 @@ def test_what_was_taken_back_or_has_ended_concerns_nobody(night: Night) -> None:
     back, left = night.request(), night.request()
     offer_id = night.reservation(back, house)
     stay_id = night.stay(left, house)
-    compromise(night, house)
+    night.compromise(house)
     withdraw_offer(night.context, night.coordinator, offer_id=offer_id, now=night.now)
     check_out(night.context, night.manager(house), stay_id=stay_id, move_on=MoveOn.OTHER_SAFE_HOUSE, now=night.now)
     [line] = list_desk(night.context, night.coordinator)
@@ -89,7 +83,7 @@ def test_an_arrival_in_a_house_that_is_not_safe_is_flagged_on_record(night: Nigh
     house = night.house(1)
     offer_id = on_the_way(night, night.request(), house)
     if is_compromised:
-        compromise(night, house)
+        night.compromise(house)
     night.arrive(offer_id, house)
     with night.context.store.reading() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.action == Action.CONFIRMED_ARRIVAL)).one()
@@ -103,7 +97,7 @@ def test_the_national_contact_sees_how_many_must_be_moved_and_must_not_arrive(ni
     arrived(night, family, house)
     arrived(night, guest, house)
     on_the_way(night, coming, house)
-    compromise(night, house)
+    night.compromise(house)
     [unsafe] = list_unsafe_houses(night.context, night.desk.national_contact)
     expected = [(family, 2, True), (guest, 1, True), (coming, 1, False)]
     assert set(unsafe.households) == {Concerned(night.case_code(one), people, there) for one, people, there in expected}
@@ -113,7 +107,7 @@ def test_the_national_contact_sees_how_many_must_be_moved_and_must_not_arrive(ni
 
 def test_nobody_sees_a_compromised_house_of_another_country(night: Night) -> None:
     house, safe = night.house(1), night.house(1)
-    compromise(night, house)
+    night.compromise(house)
     abroad = a_country_desk(night.context, "BE")
     for stranger in (abroad.coordinator, abroad.national_contact, a_manager(night.context, house.id)):
         assert list_unsafe_houses(night.context, stranger) == ()

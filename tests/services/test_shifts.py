@@ -39,7 +39,6 @@ from tests.services.racing import meet, race
 from tests.services.shifts import (
     acts,
     changes_of_hands,
-    compromise,
     disable,
     owners,
     pass_on,
@@ -223,7 +222,7 @@ def test_the_desk_is_grouped_by_whose_turn_it_is(night: Night, colleague: Actor)
     night.offer(offered, house)
     night.reservation(expected, house)
     night.reservation(endangered, unsafe)
-    compromise(night, unsafe.id)
+    night.compromise(unsafe)
     assert [(line.request_id, line.group) for line in list_desk(night.context, night.coordinator)] == [
         (endangered, DeskGroup.NOT_SAFE),
         (own, DeskGroup.YOU),
@@ -256,7 +255,7 @@ def test_since_when_is_the_moment_of_the_last_change_of_state(night: Night) -> N
     assert_since(night, RequestState.IN_TRANSIT, departed_at)
     arrived_at = night.clock.forward(MINUTE)
     confirm_arrival(night.context, night.manager(house), offer_id=offer_id, now=arrived_at)
-    compromise(night, house.id)
+    night.compromise(house)
     night.clock.forward(MINUTE)
     assert_since(night, RequestState.CHECKED_IN, arrived_at)
 
@@ -276,7 +275,7 @@ def test_a_change_of_owner_is_no_change_of_state(night: Night, colleague: Actor)
 def test_households_in_an_unsafe_house_are_handed_over_too(night: Night, colleague: Actor) -> None:
     house, request_id = night.house(2), night.request()
     night.stay(request_id, house)
-    compromise(night, house.id)
+    night.compromise(house)
     pass_on(night, (request_id,), colleague)
     line = the_line(night, colleague)
     assert (line.is_owner, line.group) == (True, DeskGroup.NOT_SAFE)

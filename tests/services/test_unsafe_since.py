@@ -17,8 +17,7 @@ def test_nobody_sets_out_for_a_house_that_was_compromised_since(night: Night) ->
     house = night.house(2)
     request_id = night.request()
     offer_id = night.reservation(request_id, house)
-    contact = night.desk.national_contact
-    set_status(night.context, contact, house_id=house.id, status=HouseStatus.COMPROMISED, now=night.now)
+    night.compromise(house)
     with pytest.raises(RulesRefuse):
         record_departure(night.context, night.coordinator, offer_id=offer_id, now=night.now)
     assert night.request_state(request_id) is RequestState.RESERVED

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import HouseStatus, RequestState
+from safehouse.domain.codes import RequestState
 from safehouse.services.arrivals import record_departure
 from safehouse.services.context import Context
-from safehouse.services.houses import set_status
 from safehouse.services.offers import list_request_offers, withdraw_offer
 from safehouse.services.requests import get_request, write_hand_over
-from tests.rows import HouseRows, a_coordinator, a_country_desk
+from tests.rows import a_coordinator, a_country_desk
 from tests.services.night import MOTHER_AND_SON, Night, a_night, an_area
 from tests.services.strangers import A_MAN, report_stranger
 from tests.support.stores import Clock
@@ -40,11 +39,6 @@ def late(night: Night, visitor_as: VisitorAs, forward: Forward, request_id: str)
     forward(timedelta(hours=2, minutes=1))
     assert get_request(night.context, night.coordinator, request_id=request_id).has_arrival_passed
     return visitor_as(night.coordinator)
-
-
-def compromise(night: Night, house: HouseRows) -> None:
-    contact = night.desk.national_contact
-    set_status(night.context, contact, house_id=house.id, status=HouseStatus.COMPROMISED, now=night.now)
 
 
 def test_a_passed_time_leads_straight_to_one_field(night: Night, visitor_as: VisitorAs, forward: Forward) -> None:
@@ -146,7 +140,7 @@ def test_desk_and_request_say_that_a_house_is_not_safe(
         record_departure(night.context, night.coordinator, offer_id=offer_id, now=night.now)
     coordinator = visitor_as(night.coordinator)
     assert "not safe" not in page_of(coordinator, "/desk") + page_of(coordinator, f"/requests/{request_id}")
-    compromise(night, house)
+    night.compromise(house)
     assert f"House {house.code} is not safe: do not send them" in page_of(coordinator, "/desk")
     page = page_of(coordinator, f"/requests/{request_id}")
     assert f"House {house.code} is not safe" in page
@@ -161,7 +155,7 @@ def test_people_in_a_house_that_is_not_safe_are_on_the_desk_until_they_have_left
     house = night.house(2)
     request_id = night.request()
     night.stay(request_id, house)
-    compromise(night, house)
+    night.compromise(house)
     coordinator = visitor_as(night.coordinator)
     desk = page_of(coordinator, "/desk")
     assert house.code in desk
@@ -174,7 +168,7 @@ def test_the_country_says_how_many_must_be_moved_and_must_not_arrive(night: Nigh
     there, coming = night.request(MOTHER_AND_SON), night.request()
     night.stay(there, house)
     night.reservation(coming, house)
-    compromise(night, house)
+    night.compromise(house)
     contact = visitor_as(night.desk.national_contact)
     for address in ("/country", f"/country/houses/{house.id}"):
         page = page_of(contact, address)
@@ -188,12 +182,12 @@ def test_the_houses_own_board_says_that_it_is_not_safe(night: Night, visitor_as:
     house = night.house(2)
     manager = visitor_as(night.manager(house))
     assert "not safe" not in page_of(manager, f"/houses/{house.id}")
-    compromise(night, house)
+    night.compromise(house)
     assert "This house is not safe." in page_of(manager, f"/houses/{house.id}")
 
 
 def test_another_country_learns_nothing_of_it(night: Night, context: Context, visitor_as: VisitorAs) -> None:
-    compromise(night, night.house(2))
+    night.compromise(night.house(2))
     abroad = visitor_as(a_country_desk(context, "BE").national_contact)
     assert "not safe" not in page_of(abroad, "/country")
 
