@@ -99,7 +99,7 @@ def test_a_woman_among_women_stays_where_she_was_promised_a_bed(night: Night, pl
     report_stranger(night, house, offer_id, A_WOMAN)
     report_nothing_changed(night.context, night.manager(house), house_id=house.id, now=night.now)
     assert get_desk_offer(night.context, night.coordinator, offer_id=offer_id).room_codes == ()
-    assert not any(room.wronged for room in get_board(night.context, night.manager(house), house_id=house.id).rooms)
+    assert not any(room.changed_for for room in get_board(night.context, night.manager(house), house_id=house.id).rooms)
     if place is not occupied:
         if place is held:
             accept_offer(night.context, night.manager(house), offer_id=offer_id, now=night.now)
@@ -166,7 +166,7 @@ def test_desk_and_house_see_first_whose_room_has_changed(night: Night, place: Pl
     assert (first.request_id, first.group, first.room_codes) == (concerned, DeskGroup.NOT_SAFE, (RuleCode.GENDER,))
     assert get_desk_offer(night.context, night.coordinator, offer_id=offer_id).room_codes == (RuleCode.GENDER,)
     [room] = get_board(night.context, night.manager(house), house_id=house.id).rooms
-    assert len(room.wronged) == 1
+    assert len(room.changed_for) == 1
 
 
 @pytest.mark.parametrize("said", [A_MAN, A_WOMAN], ids=["a man", "a woman"])

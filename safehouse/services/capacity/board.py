@@ -78,7 +78,7 @@ class BoardCot:
 class BoardRoom:
     """One room. `said`: what the last report says of the people in it whom the service does not know.
 
-    `wronged`: the labels of beds that a placement has although its people may not be in the room any more.
+    `changed_for`: the labels of beds that a placement has although its people may not be in the room any more.
     """
 
     id: str
@@ -88,7 +88,7 @@ class BoardRoom:
     beds: tuple[BoardBed, ...]
     cots: tuple[BoardCot, ...]
     said: RoomStatement | None
-    wronged: tuple[str, ...]
+    changed_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Board:
 class _Rows:
     """What the board is made of: facts and states by bed id, claims and residents by the id of bed or cot, the rest by room or bed id.
 
-    `wronged`: the ids of beds of placements in changed rooms.
+    `changed_for`: the ids of beds of placements in changed rooms.
     """
 
     facts: Mapping[str, BedFacts]
@@ -132,7 +132,7 @@ class _Rows:
     cots: Mapping[str, Sequence[Cot]]
     said: Mapping[str, RoomStatement]
     residents: Mapping[str, BoardResident]
-    wronged: frozenset[str]
+    changed_for: frozenset[str]
 
 
 def get_board(context: Context, actor: Actor, *, house_id: str) -> Board:
@@ -188,7 +188,7 @@ def _load(context: Context, session: Session, house_id: str, clock: datetime) ->
         cots=_by_room(session, select(Cot).where(Cot.house_id == house_id, col(Cot.retired_at).is_(None))),
         said=_said(session, house_id),
         residents=_residents(session, house_id),
-        wronged=frozenset(bed for room in changed for bed in room.beds),
+        changed_for=frozenset(bed for room in changed for bed in room.beds),
     )
 
 
@@ -234,7 +234,7 @@ def _room(room: Room, rows: _Rows) -> BoardRoom:
         beds=tuple(_bed(bed, rows) for bed in rows.beds.get(room.id, ())),
         cots=tuple(_cot(cot, rows) for cot in rows.cots.get(room.id, ())),
         said=rows.said.get(room.id),
-        wronged=tuple(bed.label for bed in rows.beds.get(room.id, ()) if bed.id in rows.wronged),
+        changed_for=tuple(bed.label for bed in rows.beds.get(room.id, ()) if bed.id in rows.changed_for),
     )
 
 
