@@ -1,8 +1,9 @@
 """Offers: a suggestion is put to its house, which accepts or declines; or the survivor declines, or the time runs out.
 
 `making` is the claiming transaction, `judging` the rules applied again in it, `answering` what becomes of an offer, `expiry`
-what the clock does, `notes` the hand-over note that ends with an offer; `desk` and `house` are what the two sides see, `telephone`
-what the national contact sees who speaks for a house, and `unsafe` what everybody must see of a compromised house.
+what the clock does, `notes` how an offer ends without an arrival, and the hand-over note with it; `desk` and `house` are what the two
+sides see, `telephone` what the national contact sees who speaks for a house, `lines` what all of them see in the same way, and `unsafe`
+what everybody must see of a compromised house.
 """
 
 from safehouse.services.offers.answering import (

@@ -1,4 +1,4 @@
-"""What both sides see of an offer in the same way: its state and reason, its places by what door and bed say, its stay."""
+"""What all see of an offer in the same way: where it stands, its reason, its places by what door and bed say, its stay."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
