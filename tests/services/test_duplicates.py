@@ -10,10 +10,10 @@ import pytest
 from sqlmodel import select
 
 from safehouse.domain.access import Action
-from safehouse.domain.codes import HouseStatus, RequestState, RuleCode, TagKind, WithdrawnReason
+from safehouse.domain.codes import HouseStatus, RelationKind, RequestState, RuleCode, TagKind, WithdrawnReason
 from safehouse.domain.errors import InvalidInput, Problem
 from safehouse.models.audit import AuditEntry
-from safehouse.models.requests import RequestTag, SealedDocument
+from safehouse.models.requests import RequestRelation, RequestTag, SealedDocument
 from safehouse.services.houses import set_status
 from safehouse.services.requests import get_request, mark_duplicate, withdraw_request
 from tests.services.drafts import problems_of
@@ -82,6 +82,18 @@ def test_the_record_holds_counts_only(night: Night) -> None:
     with night.context.store.reading() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.action == Action.MARKED_DUPLICATE)).one()
     assert entry.detail == {"duplicate_of": kept, "areas": 1, "tags": 2, "relations": 0}
+
+
+def test_a_relation_that_both_have_stands_once(night: Night) -> None:
+    """Seen red with every relation of the duplicate written anew: the page named the other request twice."""
+    kept, twice, other = night.request(), night.request(), night.request()
+    with night.context.store.transaction() as session:
+        session.add_all(
+            RequestRelation(request_id=one, other_id=other, kind=RelationKind.KEEP_APART) for one in (kept, twice)
+        )
+    mark(night, twice, kept)
+    after = get_request(night.context, night.coordinator, request_id=kept)
+    assert after.keep_apart == (night.case_code(other),)
 
 
 @pytest.mark.parametrize("is_there", [False, True])

@@ -77,16 +77,17 @@ def _tag_hashes(session: Session, request_id: str) -> frozenset[tuple[TagKind, s
 
 
 def _merge_relations(session: Session, duplicate: Request, kept: Request) -> int:
-    """Whom the household must be kept apart from or together with; how many relations were written."""
+    """Whom the household must be kept apart from or together with, whichever request named the other; how many are new."""
+    named_by_kept = session.exec(select(RequestRelation).where(RequestRelation.request_id == kept.id)).all()
+    known = {(relation.other_id, relation.kind) for relation in named_by_kept}
     concerns = or_(RequestRelation.request_id == duplicate.id, RequestRelation.other_id == duplicate.id)
-    found = session.exec(select(RequestRelation).where(concerns)).all()
     partners = {
         (relation.other_id if relation.request_id == duplicate.id else relation.request_id, relation.kind)
-        for relation in found
+        for relation in session.exec(select(RequestRelation).where(concerns))
     }
     new = [
         RequestRelation(request_id=kept.id, other_id=partner_id, kind=kind)
-        for partner_id, kind in sorted(partners)
+        for partner_id, kind in sorted(partners - known)
         if partner_id != kept.id
     ]
     session.add_all(new)
