@@ -31,8 +31,6 @@ class ChangedRoom:
 
     offer_id: str
     request_id: str
-    house_id: str
-    room_id: str
     beds: frozenset[str]
     codes: tuple[RuleCode, ...]
 
@@ -77,8 +75,6 @@ def _judge(claims: Sequence[Claim], facts: RoomFacts, now: datetime) -> ChangedR
     return ChangedRoom(
         offer_id=of.offer_id,
         request_id=of.request_id,
-        house_id=of.house_id,
-        room_id=of.room_id,
         beds=frozenset(claim.bed_id for claim in claims if claim.bed_id and claim.kind is ClaimKind.USED),
         codes=() if may_stay else _codes(company_in(others), people),
     )
