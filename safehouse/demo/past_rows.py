@@ -17,6 +17,7 @@ from safehouse.domain.codes import (
     OfferState,
     PlanStatus,
     RequestState,
+    RuleCode,
     UnmetReason,
     WithdrawnReason,
 )
@@ -27,14 +28,25 @@ from safehouse.models.offers import Offer
 from safehouse.models.plans import Plan, PlanEntry
 from safehouse.models.requests import Request, RequestPerson, SealedDocument
 from safehouse.models.suggestions import Suggestion, SuggestionList
+from safehouse.models.unmet import UnmetNeed
+from safehouse.services.statistics.kinds import shape_of_household
 
 _ANSWERED_AFTER = timedelta(minutes=25)
 _WAIVER_SHARE = 0.3
 _OPENS = [{"waive": ["dark"], "houses": 1, "beds": 2}]
+_IN_THE_WAY = (
+    RuleCode.NO_ROOM,
+    RuleCode.KEEP_AWAY,
+    RuleCode.GENDER,
+    RuleCode.MINORS,
+    RuleCode.LANGUAGE,
+    RuleCode.NEEDS,
+)
 _NOTHING = {"emergency": 0, "urgent": 0, "planned": 0, "points": 0}
 
 
 _ORDER = (
+    UnmetNeed,
     Request,
     RequestPerson,
     SealedDocument,
@@ -61,6 +73,18 @@ class PastDesk:
 
     def end_unmet(self, invented: InventedRequest, reason: UnmetReason, *, at: datetime) -> str:
         """A request ended without a place; its id."""
+        need = UnmetNeed(
+            country=self.country,
+            ended_on=at.date(),
+            state=RequestState.UNMET,
+            reason=reason,
+            shape=shape_of_household([(person.gender, person.age) for person in invented.people]),
+            urgency=invented.urgency,
+            possible_houses=0,
+            excluded={code.value: 1 for code in self.random.sample(_IN_THE_WAY, k=2)},
+            relaxations=_OPENS if self.random.random() < _WAIVER_SHARE else [],
+        )
+        self.rows.append(need)
         return self._end_request(invented, RequestState.UNMET, reason.value, at)
 
     def decline(self, invented: InventedRequest, reason: DeclinedHouse | DeclinedSurvivor, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from safehouse.models import (
     residents,
     suggestions,
     summaries,
+    unmet,
 )
 from safehouse.models.base import metadata
 
@@ -34,4 +35,5 @@ __all__ = [
     "residents",
     "suggestions",
     "summaries",
+    "unmet",
 ]

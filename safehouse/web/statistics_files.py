@@ -18,6 +18,7 @@ from safehouse.services.statistics import Table
 COUNTRY_FIELD = "org_ShippingCountry"
 CODE_FIELDS: Mapping[StatisticsTable, str] = {
     StatisticsTable.UNMET: "cas_ReasonForCaseClosure",
+    StatisticsTable.IN_THE_WAY: "rule",
     StatisticsTable.MISSING_BED: "household",
     StatisticsTable.DECLINED_BY_HOUSE: "declined_house",
     StatisticsTable.DECLINED_BY_SURVIVOR: "declined_survivor",
@@ -29,7 +30,8 @@ TOTAL = "total"
 
 
 def write_table(table: Table, *, period: str, country: str | None) -> bytes:
-    """The table as CSV: a line of names, one per row, and one for the totals. `country` None: that column is empty."""
-    lines = [*((row.code, row.figures) for row in table.rows), (TOTAL, table.totals)]
+    """The table as CSV: a line of names, one per row, and one for the totals if it has some. `country` None: that column is empty."""
+    totals = [(TOTAL, table.totals)] if table.totals else []
+    lines = [*((row.code, row.figures) for row in table.rows), *totals]
     headings = ["period", COUNTRY_FIELD, CODE_FIELDS[table.kind], *table.measures]
     return write_csv(headings, ([period, country, str(code), *map(str, figures)] for code, figures in lines))

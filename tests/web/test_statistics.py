@@ -146,6 +146,7 @@ class TestFile:
         assert COUNTRY_FIELD == "org_ShippingCountry"
         assert CODE_FIELDS == {
             StatisticsTable.UNMET: "cas_ReasonForCaseClosure",
+            StatisticsTable.IN_THE_WAY: "rule",
             StatisticsTable.MISSING_BED: "household",
             StatisticsTable.DECLINED_BY_HOUSE: "declined_house",
             StatisticsTable.DECLINED_BY_SURVIVOR: "declined_survivor",

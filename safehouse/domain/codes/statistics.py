@@ -15,6 +15,7 @@ class StatisticsTable(StrEnum):
     """What one table of statistics is about, in the order in which they are shown."""
 
     UNMET = "unmet"
+    IN_THE_WAY = "in_the_way"
     MISSING_BED = "missing_bed"
     DECLINED_BY_HOUSE = "declined_by_house"
     DECLINED_BY_SURVIVOR = "declined_by_survivor"
@@ -54,7 +55,7 @@ class HouseKind(StrEnum):
 
 
 class HouseholdShape(StrEnum):
-    """Which place a household needs by its people alone; every household has one. Derived, never stored."""
+    """Which place a household needs by its people alone; every household has one. Stored with an unmet need only."""
 
     SINGLE_WOMAN = "single_woman"
     SINGLE_MAN = "single_man"

@@ -11,6 +11,7 @@ from safehouse.models.plans import PlanAlternative, PlanEntry
 from safehouse.placement.problem import Placement, Plan, Unplaced
 from safehouse.services.jobs import Ticket
 from safehouse.services.plans.choices import CostedChoice
+from safehouse.services.relaxation_rows import stored_relaxations
 
 
 def store_plan(
@@ -53,10 +54,7 @@ def _unplaced(plan_id: str, unplaced: Unplaced) -> PlanEntry:
         request_id=unplaced.request,
         rooms=[],
         excluded={code.value: houses for code, houses in unplaced.excluded.items()},
-        relaxations=[
-            {"waive": [code.value for code in relaxation.waive], "houses": relaxation.houses, "beds": relaxation.beds}
-            for relaxation in unplaced.relaxations
-        ],
+        relaxations=stored_relaxations(unplaced.relaxations),
     )
 
 

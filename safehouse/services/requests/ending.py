@@ -17,6 +17,7 @@ from safehouse.services.request_states import LIVING_STATES, lock_request, move_
 from safehouse.services.requests.checking import find_own_request_id
 from safehouse.services.requests.merging import merge_duplicate
 from safehouse.services.scope import get_own_request
+from safehouse.services.unmet_needs import Need, find_need, record_unmet_need
 
 
 def withdraw_request(
@@ -24,20 +25,24 @@ def withdraw_request(
 ) -> None:
     """The household needs no place any more. Raises NotFound, and WrongState while an offer or a place is theirs."""
     _let_passed_offer_expire(context, actor, request_id, now)
+    need = _find_need(context, actor, request_id)
     with context.store.transaction() as session:
         request = _lock_own_request(session, actor, request_id)
         request.end_reason = reason
         _end(context, session, request, RequestState.WITHDRAWN, now)
+        record_unmet_need(context, session, request, need, reason=reason, now=now)
         _record(session, actor, Action.WITHDREW_REQUEST, request, now, reason=reason)
 
 
 def end_unmet(context: Context, actor: Actor, *, request_id: str, reason: UnmetReason, now: datetime) -> None:
-    """Nothing was found. Raises NotFound, and WrongState unless the request is open."""
+    """Nothing was found; what stood in the way is kept. Raises NotFound, and WrongState unless the request is open."""
     _let_passed_offer_expire(context, actor, request_id, now)
+    need = _find_need(context, actor, request_id)
     with context.store.transaction() as session:
         request = _lock_own_request(session, actor, request_id)
         request.end_reason = reason
         _end(context, session, request, RequestState.UNMET, now)
+        record_unmet_need(context, session, request, need, reason=reason, now=now)
         _record(session, actor, Action.ENDED_REQUEST_UNMET, request, now, reason=reason)
 
 
@@ -63,6 +68,12 @@ def _let_passed_offer_expire(context: Context, actor: Actor, request_id: str, no
     with context.store.reading() as session:
         get_own_request(session, actor, request_id)
     expire_offer_of_request(context, request_id, now=now)
+
+
+def _find_need(context: Context, actor: Actor, request_id: str) -> Need | None:
+    """The look is a reading of its own, so that nobody's claim waits for it."""
+    with context.store.reading() as session:
+        return find_need(context, session, get_own_request(session, actor, request_id))
 
 
 def _lock_own_request(session: Session, actor: Actor, request_id: str) -> Request:

@@ -1,7 +1,7 @@
 """Every table of statistics: counted, shown as its reader may see it, and added up from what is shown."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ from safehouse.services.statistics.counting import (
     count_move_ons,
     count_unmet,
 )
+from safehouse.services.statistics.in_the_way import count_in_the_way
 from safehouse.services.statistics.missing_beds import count_missed
 from safehouse.services.statistics.occupancy import Occupancy, load_occupancy
 from safehouse.services.statistics.periods import Period
@@ -49,7 +50,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table; every row and `totals` have a figure for each of the measures."""
+    """One table; every row and `totals` have a figure for each of the measures.
+
+    `totals` is empty where a request counts in several rows, so that adding up would count it more than once.
+    """
 
     kind: StatisticsTable
     measures: tuple[Measure, ...]
@@ -59,17 +63,21 @@ class Table:
     @property
     def has_figures(self) -> bool:
         """Whether it shows anything but 0."""
-        return any(isinstance(figure, int) and figure > 0 for figure in self.totals)
+        return any(isinstance(figure, int) and figure > 0 for row in self.rows for figure in row.figures)
 
 
 def make_table(session: Session, kind: StatisticsTable, reading: Reading) -> Table:
     """One table as its reader may see it; every row of its kind is there."""
     if kind is StatisticsTable.OCCUPANCY:
         return _occupancy(load_occupancy(session, reading.territory, reading.period), reading)
+    if kind is StatisticsTable.IN_THE_WAY:
+        blocked = count_in_the_way(session, reading.territory, reading.period)
+        counts = ((code, (one.requests, one.a_waiver_opens)) for code, one in blocked.items())
+        return replace(_counted(kind, (Measure.REQUESTS, Measure.A_WAIVER_OPENS), counts, reading), totals=())
     if kind is StatisticsTable.MISSING_BED:
         missed = count_missed(session, reading.territory, reading.span)
-        counts = ((shape, (one.only_a_bed, one.a_waiver_opens)) for shape, one in missed.items())
-        return _counted(kind, (Measure.ONLY_A_BED_MISSING, Measure.A_WAIVER_OPENS), counts, reading)
+        missing = ((shape, (one.only_a_bed, one.a_waiver_opens)) for shape, one in missed.items())
+        return _counted(kind, (Measure.ONLY_A_BED_MISSING, Measure.A_WAIVER_OPENS), missing, reading)
     measure, count = _COUNTS[kind]
     found = count(session, reading.territory, reading.span)
     return _counted(kind, (measure,), ((code, (number,)) for code, number in found.items()), reading)

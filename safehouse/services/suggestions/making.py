@@ -7,10 +7,11 @@ from typing import Any
 from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import CONFIDENTIAL_CODES, Role, RuleCode
 from safehouse.models.suggestions import Suggestion, SuggestionList
-from safehouse.placement.problem import Relaxation, RoomUse
+from safehouse.placement.problem import RoomUse
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.relaxation_rows import stored_relaxations
 from safehouse.services.scope import get_own_request
 from safehouse.services.suggestions.looking import Look, look
 from safehouse.services.suggestions.notes import notes_for
@@ -66,7 +67,7 @@ def _list_row(seen: Look, actor: Actor) -> SuggestionList:
         request_version=seen.request_version,
         network_version=seen.network_version,
         excluded={code.value: houses for code, houses in seen.answer.excluded.items()},
-        relaxations=[_relaxation(relaxation) for relaxation in seen.answer.relaxations],
+        relaxations=stored_relaxations(seen.answer.relaxations),
         warnings=[warning.value for warning in seen.answer.warnings],
         others={verdict.house: shown_codes(verdict.codes) for verdict in seen.answer.verdicts},
         abroad=[{"country": country, "level": level_of(houses).value} for country, houses in seen.abroad.items()],
@@ -102,12 +103,4 @@ def _room(use: RoomUse) -> dict[str, Any]:
         "beds": list(use.beds),
         "cots": use.cots,
         "blocked_beds": list(use.blocked_beds),
-    }
-
-
-def _relaxation(relaxation: Relaxation) -> dict[str, Any]:
-    return {
-        "waive": [code.value for code in relaxation.waive],
-        "houses": relaxation.houses,
-        "beds": relaxation.beds,
     }

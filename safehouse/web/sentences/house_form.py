@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from safehouse.domain.errors import Problem
-from safehouse.domain.numbers import read_whole
 from safehouse.web.forms import Form
 from safehouse.web.house_forms import Section
+from safehouse.web.sentences.rows import RowWords, row_label
 from safehouse.web.texts import gettext as _
 
 
@@ -16,7 +15,7 @@ def house_labels(form: Form) -> Mapping[str, str]:
 
 def field_label(field: str) -> str:
     """What one field is called."""
-    return _labels().get(field) or _row_label(field)
+    return _labels().get(field) or row_label(field, _row_words())
 
 
 def section_heading(section: Section) -> str:
@@ -60,10 +59,8 @@ def _labels() -> Mapping[str, str]:
     }
 
 
-def _row_label(field: str) -> str:
-    group, _dash, rest = field.partition("-")
-    number, _dash, part = rest.partition("-")
-    words = {
+def _row_words() -> RowWords:
+    return {
         ("languages", "language"): _("Language %(number)s"),
         ("languages", "cover"): _("Language %(number)s, how"),
         ("intake", "start"): _("Hours %(number)s, from"),
@@ -75,5 +72,3 @@ def _row_label(field: str) -> str:
         ("rooms", "beds"): _("Room %(number)s, beds"),
         ("rooms", "cots"): _("Room %(number)s, cots"),
     }
-    position = read_whole(number)
-    return words.get((group, part), _("Form")) % {"number": "" if isinstance(position, Problem) else position + 1}

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from safehouse.domain.errors import Problem
-from safehouse.domain.numbers import read_whole
 from safehouse.web.forms import Form
+from safehouse.web.sentences.rows import RowWords, row_label
 from safehouse.web.texts import gettext as _
 
 
@@ -15,7 +14,7 @@ def request_labels(form: Form) -> Mapping[str, str]:
 
 def field_label(field: str) -> str:
     """What one field is called."""
-    return _single_labels().get(field) or _row_label(field)
+    return _single_labels().get(field) or row_label(field, _row_words())
 
 
 def part_label(part: str) -> str:
@@ -53,10 +52,8 @@ def _single_labels() -> Mapping[str, str]:
     }
 
 
-def _row_label(field: str) -> str:
-    group, _dash, rest = field.partition("-")
-    number, _dash, part = rest.partition("-")
-    words = {
+def _row_words() -> RowWords:
+    return {
         ("people", "gender"): _("Person %(number)s, gender"),
         ("people", "age"): _("Person %(number)s, age"),
         ("languages", "language"): _("Language %(number)s"),
@@ -69,5 +66,3 @@ def _row_label(field: str) -> str:
         ("keep_apart", ""): _("Keep apart from, code %(number)s"),
         ("keep_together", ""): _("Keep together with, code %(number)s"),
     }
-    position = read_whole(number)
-    return words.get((group, part), _("Form")) % {"number": "" if isinstance(position, Problem) else position + 1}

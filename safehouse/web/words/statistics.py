@@ -14,6 +14,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     codes.StatisticsTable: {
         codes.StatisticsTable.UNMET: _l("Unmet need, by reason"),
+        codes.StatisticsTable.IN_THE_WAY: _l("What stood in the way"),
         codes.StatisticsTable.MISSING_BED: _l("Which bed was missing, by household"),
         codes.StatisticsTable.DECLINED_BY_HOUSE: _l("Declined by houses, by reason"),
         codes.StatisticsTable.DECLINED_BY_SURVIVOR: _l("Declined by survivors, by reason"),
