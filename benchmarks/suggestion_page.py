@@ -4,6 +4,7 @@
 stored, audited, answered by a redirect), of showing the page, and of showing the desk, each through the whole application.
 """
 
+import logging
 import os
 import re
 import statistics
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import structlog
 from flask.testing import FlaskClient
 
 from safehouse.app import create_app
@@ -20,6 +22,7 @@ from safehouse.services.startup import open_service
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _REQUEST = re.compile(r'href="(/requests/[0-9a-z]{20})"')
+_SUGGESTION = re.compile(r'name="suggestion_id" value="([0-9a-z]{20})"')
 _COORDINATOR = "coordinator.nl@demo.example"
 
 
@@ -29,6 +32,11 @@ _COORDINATOR = "coordinator.nl@demo.example"
 def measure(folder: Path, rounds: int) -> None:
     """Print the medians in milliseconds."""
     demo = DemoFolder(folder)
+    if not demo.logins.exists():
+        message = f"{folder} holds no demo. Run `make demo` once and end it with Ctrl-C."
+        raise click.UsageError(message)
+    # A line for each page would hide the figures.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     client = create_app(open_service(demo.environment(os.environ, 8000))).test_client()
     _log_in(client, _password(demo))
     page, token = _first_waiting(client)
@@ -62,13 +70,15 @@ def _log_in(client: FlaskClient, password: str) -> None:
 
 
 def _first_waiting(client: FlaskClient) -> tuple[str, str]:
-    """The page of a waiting request and the token of its forms."""
+    """The page of a request for which new suggestions are made, and the token of its forms."""
     for page in dict.fromkeys(_REQUEST.findall(client.get("/desk").text)):
-        text = client.get(page).text
-        token = _found(_TOKEN, text)
-        if client.post(f"{page}/suggestions", data={"csrf_token": token}).status_code < 400:  # noqa: PLR2004  # Not refused.
+        before = client.get(page).text
+        token = _found(_TOKEN, before)
+        client.post(f"{page}/suggestions", data={"csrf_token": token})
+        new = set(_SUGGESTION.findall(client.get(page).text)) - set(_SUGGESTION.findall(before))
+        if new:
             return page, token
-    message = "no request waits on the demo's desk"
+    message = "no request of the demo's desk gets suggestions: all have a house, or their times of arrival have passed"
     raise LookupError(message)
 
 
