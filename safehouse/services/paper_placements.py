@@ -15,13 +15,12 @@ from safehouse.models.suggestions import Suggestion
 from safehouse.services.arrivals import arrive_within
 from safehouse.services.claims import hold_places, reserve_places
 from safehouse.services.context import Context
-from safehouse.services.db import database_now, lock_house
 from safehouse.services.offers.cases import OfferCase, record_offer_deed
-from safehouse.services.offers.expiry import expire_offer_of_request, expire_passed_offers
+from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.offers.judging import judge_again
-from safehouse.services.offers.making import get_suggestion
+from safehouse.services.offers.making import get_suggestion, lock_to_offer
 from safehouse.services.offers.notes import destroy_older_note
-from safehouse.services.request_states import lock_request, move_request
+from safehouse.services.request_states import move_request
 
 
 def record_paper_placement(
@@ -38,10 +37,7 @@ def record_paper_placement(
     expire_offer_of_request(context, request_id, now=now)
     with context.store.transaction() as session:
         suggestion = get_suggestion(session, actor, suggestion_id)
-        lock_house(session, suggestion.house_id)
-        clock = database_now(session)
-        expire_passed_offers(session, suggestion.house_id, clock=clock, now=now)
-        request = lock_request(session, request_id)
+        request, clock = lock_to_offer(session, request_id, (suggestion.house_id,), now=now)
         if not request.is_from_paper:
             raise WrongState
         move_request(request, RequestState.OFFERED)

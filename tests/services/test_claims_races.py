@@ -18,7 +18,7 @@ from safehouse.domain.codes import LIVE_CLAIM_STATES, AreaKind, RequestState
 from safehouse.domain.errors import BedTaken, OfferAnswered, RulesRefuse, WrongState
 from safehouse.models.claims import Claim
 from safehouse.services.db import Store
-from safehouse.services.offers import accept_offer, expire_overdue_holds, make_offer, making
+from safehouse.services.offers import accept_offer, cases, expire_overdue_holds, make_offer
 from safehouse.services.requests import AreaDraft, change_request
 from tests.rows import HouseRows
 from tests.services.drafts import a_request_draft, load_towns
@@ -48,7 +48,7 @@ def assert_no_place_is_claimed_twice(night: Night) -> None:
 
 
 def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "lock_house", lambda session, _house_id: session.expire_all())
+    monkeypatch.setattr(cases, "lock_house", lambda session, _house_id: session.expire_all())
 
 
 def without_index(store: Store) -> None:

@@ -58,11 +58,13 @@ class UnmetReason(StrEnum):
 
 
 class ReleaseReason(StrEnum):
-    """Why a live claim was released by a person."""
+    """Why a live claim was released by what a person did."""
 
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     NO_SHOW = "no_show"
+    ANOTHER_HOUSE = "another_house"
+    TAKEN_BACK = "taken_back"
 
 
 class MoveOn(StrEnum):

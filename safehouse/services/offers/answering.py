@@ -15,10 +15,18 @@ from safehouse.models.requests import Request
 from safehouse.services.claims import reserve_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import LIVE_OFFER_STATES, OfferCase, lock_offer, record_offer_deed, refuse_passed
+from safehouse.services.offers.cases import (
+    LIVE_OFFER_STATES,
+    OfferCase,
+    lock_offer,
+    lock_offer_and_rivals,
+    record_offer_deed,
+    refuse_passed,
+)
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.offers.judging import refuse_unsafe
 from safehouse.services.offers.notes import reopen_request
+from safehouse.services.offers.rivals import withdraw_rivals
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, move_request, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for
 
@@ -38,14 +46,18 @@ def open_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) 
 
 
 def accept_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> None:
-    """The house takes them: the places are reserved, and no clock ends that any more.
+    """The house takes them: the places are reserved, and no clock ends that any more. Every other offer of theirs is withdrawn.
 
     Raises NotFound, OfferAnswered, HoldExpired, RulesRefuse when a rule of safety or consent has come to forbid it, and RoomChanged
     when somebody else is in a room that is held for them, or may be.
     """
     with context.store.transaction() as session:
-        case = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)
-        refuse_unsafe(context, session, case.offer.house_id, case.request, clock=database_now(session))
+        found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
+        case = lock_offer_and_rivals(session, found.offer, found.role)
+        _refuse_unless_pending(session, case)
+        clock = database_now(session)
+        refuse_unsafe(context, session, case.offer.house_id, case.request, clock=clock)
+        withdraw_rivals(session, case, clock=clock, now=now)
         _answer(case, actor, OfferState.ACCEPTED, now, by_telephone=by_telephone)
         move_request(case.request, RequestState.RESERVED)
         reserve_places(session, offer_id)
@@ -66,7 +78,9 @@ def decline_offer(
     Raises NotFound, OfferAnswered and HoldExpired.
     """
     with context.store.transaction() as session:
-        case = _lock_offer_to_answer(session, actor, offer_id, by_telephone=by_telephone)
+        found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
+        case = lock_offer(session, found.offer, found.role)
+        _refuse_unless_pending(session, case)
         _answer(case, actor, OfferState.DECLINED_HOUSE, now, reason=reason, by_telephone=by_telephone)
         reopen_request(context, session, case, ReleaseReason.DECLINED, now=now)
         record_offer_deed(session, actor, Action.DECLINED_OFFER, case, now, reason=reason, by_telephone=by_telephone)
@@ -107,12 +121,9 @@ def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: dateti
         record_offer_deed(session, actor, Action.WITHDREW_OFFER, case, now)
 
 
-def _lock_offer_to_answer(session: Session, actor: Actor, offer_id: str, *, by_telephone: bool) -> OfferCase:
-    found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
-    case = lock_offer(session, found.offer, found.role)
+def _refuse_unless_pending(session: Session, case: OfferCase) -> None:
     _refuse_unless(case, OfferState.PENDING)
     refuse_passed(session, case.offer)
-    return case
 
 
 def _refuse_unless_live(session: Session, case: OfferCase) -> None:

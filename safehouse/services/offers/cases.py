@@ -1,9 +1,10 @@
 """An offer in hand: its request, the role in which somebody acts on it, the locks, and the record of what was done."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import OfferState, RequestState, Role, Urgency
@@ -13,7 +14,7 @@ from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, lock_house
-from safehouse.services.request_states import lock_request
+from safehouse.services.request_states import lock_request, move_request
 
 AWAITED_STATES = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT})
 """The house has said yes and they have not arrived."""
@@ -32,11 +33,49 @@ class OfferCase:
     role: Role
 
 
+def lock_houses(session: Session, house_ids: Iterable[str]) -> None:
+    """Lock every house that a deed touches, always in the order of their ids, so that no two deeds wait for each other.
+
+    Before any lock of a request. Raises NotFound.
+    """
+    for house_id in sorted(set(house_ids)):
+        lock_house(session, house_id)
+
+
 def lock_offer(session: Session, offer: Offer, role: Role) -> OfferCase:
     """Take the locks of house and request for an offer that the actor was allowed to see; both are read anew."""
     house_id, request_id = offer.house_id, offer.request_id
-    lock_house(session, house_id)
+    lock_houses(session, (house_id,))
     return OfferCase(offer, lock_request(session, request_id), role)
+
+
+def lock_offer_and_rivals(session: Session, offer: Offer, role: Role) -> OfferCase:
+    """The same with the houses of every other pending offer of the request, for a deed that changes those offers too.
+
+    While the offer is pending no other one is made for its request, so that none can be missing from what is locked.
+    """
+    house_id, request_id = offer.house_id, offer.request_id
+    lock_houses(session, {house_id, *(rival.house_id for rival in list_rivals(session, offer))})
+    return OfferCase(offer, lock_request(session, request_id), role)
+
+
+def list_rivals(session: Session, offer: Offer) -> Sequence[Offer]:
+    """The other pending offers of its request, as the rows have them: the time to answer may have passed."""
+    pending = select(Offer).where(Offer.request_id == offer.request_id, Offer.state == OfferState.PENDING)
+    return session.exec(pending.where(Offer.id != offer.id).order_by(Offer.id)).all()
+
+
+def open_again(session: Session, request: Request) -> None:
+    """Another offer of the locked request has ended: it is open again, unless one more house can still answer.
+
+    Raises WrongState after the arrival.
+    """
+    pending = select(Offer.id).where(Offer.request_id == request.id, Offer.state == OfferState.PENDING)
+    if request.state is RequestState.OFFERED and session.exec(pending.limit(1)).first() is not None:
+        # What the engine sees of the request has changed all the same.
+        request.version += 1
+    else:
+        move_request(request, RequestState.OPEN)
 
 
 def refuse_passed(session: Session, offer: Offer) -> None:
@@ -51,13 +90,13 @@ def overdue_at(context: Context, offer: Offer, urgency: Urgency) -> datetime:
 
 
 def record_offer_deed(
-    session: Session, actor: Actor, action: Action, case: OfferCase, now: datetime, **detail: audit.Detail
+    session: Session, actor: Actor | None, action: Action, case: OfferCase, now: datetime, **detail: audit.Detail
 ) -> None:
-    """The audit row of a deed on an offer: which request, which house, and what was decided."""
+    """The audit row of a deed on an offer: which request, which house, and what was decided. `actor` None: the service itself."""
     audit.record(
         session,
         actor=actor,
-        role=case.role,
+        role=case.role if actor else None,
         action=action,
         subject_kind=SubjectKind.OFFER,
         subject_id=case.offer.id,

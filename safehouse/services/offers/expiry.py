@@ -9,14 +9,15 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, SubjectKind
-from safehouse.domain.codes import OfferState, RequestState
+from safehouse.domain.codes import OfferState
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.claims import expire_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, lock_house
-from safehouse.services.request_states import lock_request, move_request
+from safehouse.services.offers.cases import open_again
+from safehouse.services.request_states import lock_request
 
 
 def expire_overdue_holds(context: Context, *, now: datetime) -> int:
@@ -29,36 +30,36 @@ def expire_overdue_holds(context: Context, *, now: datetime) -> int:
 
 
 def expire_offer_of_request(context: Context, request_id: str, *, now: datetime) -> None:
-    """Let the request's own offer expire if its time has passed, so that the request is open again."""
+    """Let the request's own offers expire whose time has passed, so that it is open again if no other house can answer."""
     with context.store.reading() as session:
         passed = select(Offer.house_id).where(Offer.request_id == request_id, Offer.state == OfferState.PENDING)
         clock = database_now(session)
-        house_id = session.exec(passed.where(col(Offer.answer_by_at) <= clock)).one_or_none()
-    if house_id is not None:
+        house_ids = session.exec(passed.where(col(Offer.answer_by_at) <= clock)).all()
+    for house_id in house_ids:
         _expire_in_house(context, house_id, now)
 
 
-def expire_passed_offers(session: Session, house_id: str, *, clock: datetime, now: datetime) -> int:
-    """End the passed offers of a house, their holds included, and open their requests again; how many.
+def expire_passed_offers(
+    session: Session, *house_ids: str, clock: datetime, now: datetime, request_id: str | None = None
+) -> int:
+    """End the passed offers of houses, their holds included, and open requests again for which no other house can answer.
 
-    The caller holds the lock of the house; `clock` is the database's.
+    How many. The caller holds the locks of the houses; `clock` is the database's. `request_id`: a request that the caller locks
+    next. It is locked here already, because whoever locks several requests does so in the order of their ids.
     """
-    passed = select(Offer).where(Offer.house_id == house_id, Offer.state == OfferState.PENDING)
+    passed = select(Offer).where(col(Offer.house_id).in_(house_ids), Offer.state == OfferState.PENDING)
     offers = session.exec(passed.where(col(Offer.answer_by_at) <= clock).order_by(col(Offer.request_id))).all()
+    own = () if request_id is None else (request_id,)
+    requests = {key: lock_request(session, key) for key in sorted({*own, *(offer.request_id for offer in offers)})}
     for offer in offers:
-        _expire(session, offer, lock_request(session, offer.request_id), now)
+        expire_offer(session, offer, requests[offer.request_id], now)
     return len(offers)
 
 
-def _expire_in_house(context: Context, house_id: str, now: datetime) -> int:
-    with context.store.transaction() as session:
-        lock_house(session, house_id)
-        return expire_passed_offers(session, house_id, clock=database_now(session), now=now)
-
-
-def _expire(session: Session, offer: Offer, request: Request, now: datetime) -> None:
+def expire_offer(session: Session, offer: Offer, request: Request, now: datetime) -> None:
+    """End a pending offer whose time has passed; its house and its request are locked."""
     offer.state = OfferState.EXPIRED
-    move_request(request, RequestState.OPEN)
+    open_again(session, request)
     expire_places(session, offer.id, now=now)
     audit.record(
         session,
@@ -72,3 +73,9 @@ def _expire(session: Session, offer: Offer, request: Request, now: datetime) -> 
         house_id=offer.house_id,
         detail={"request": request.id},
     )
+
+
+def _expire_in_house(context: Context, house_id: str, now: datetime) -> int:
+    with context.store.transaction() as session:
+        lock_house(session, house_id)
+        return expire_passed_offers(session, house_id, clock=database_now(session), now=now)

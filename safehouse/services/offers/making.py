@@ -1,5 +1,6 @@
 """Making an offer: the claiming transaction. It locks the house, judges everything again, and only then holds the places."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -12,9 +13,9 @@ from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion
 from safehouse.services.claims import hold_places
 from safehouse.services.context import Context
-from safehouse.services.db import database_now, lock_house
+from safehouse.services.db import database_now
 from safehouse.services.mail import enqueue_offer_messages
-from safehouse.services.offers.cases import OfferCase, record_offer_deed
+from safehouse.services.offers.cases import OfferCase, lock_houses, record_offer_deed
 from safehouse.services.offers.expiry import expire_offer_of_request, expire_passed_offers
 from safehouse.services.offers.judging import judge_again
 from safehouse.services.offers.notes import destroy_older_note
@@ -35,24 +36,54 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
     expire_offer_of_request(context, request_id, now=now)
     with context.store.transaction() as session:
         suggestion = get_suggestion(session, actor, suggestion_id)
-        lock_house(session, suggestion.house_id)
-        clock = database_now(session)
-        expire_passed_offers(session, suggestion.house_id, clock=clock, now=now)
-        request = lock_request(session, request_id)
+        request, clock = lock_to_offer(session, request_id, (suggestion.house_id,), now=now)
         move_request(request, RequestState.OFFERED)
         refuse_passed_arrival(request, now)
-        option = judge_again(context, session, suggestion, request, clock=clock)
         destroy_older_note(context, session, request, now=now)
-        offer = _new_offer(context, actor, suggestion, request, clock=clock, now=now)
-        session.add(offer)
-        session.flush()
-        hold_places(session, offer, option.rooms, is_shared_bed=option.is_shared_bed, now=clock)
-        enqueue_offer_messages(
-            session, offer_id=offer.id, house_id=offer.house_id, now=clock, answer_by=offer.answer_by_at
+        offer = make_offer_within(
+            context, session, actor, suggestion, request, made_by_id=actor.account_id, clock=clock, now=now
         )
-        case = OfferCase(offer, request, Role.COORDINATOR)
-        record_offer_deed(session, actor, Action.MADE_OFFER, case, now, rank=suggestion.rank)
         return offer.id
+
+
+def lock_to_offer(
+    session: Session, request_id: str, house_ids: Collection[str], *, now: datetime
+) -> tuple[Request, datetime]:
+    """Lock houses and then the request that is put to them, and end what has expired there; the request and the database's clock.
+
+    Raises NotFound.
+    """
+    lock_houses(session, house_ids)
+    clock = database_now(session)
+    expire_passed_offers(session, *house_ids, clock=clock, now=now, request_id=request_id)
+    return lock_request(session, request_id), clock
+
+
+def make_offer_within(
+    context: Context,
+    session: Session,
+    actor: Actor | None,
+    suggestion: Suggestion,
+    request: Request,
+    *,
+    made_by_id: str,
+    clock: datetime,
+    now: datetime,
+) -> Offer:
+    """Put a suggestion to its house in the caller's transaction, which moves the request and looks after its note.
+
+    House and request are locked as by `lock_to_offer`, which gave `clock`. `actor` None: the service itself does it, in the name
+    of `made_by_id`. Raises NotFound for a house abroad, RulesRefuse and BedTaken.
+    """
+    option = judge_again(context, session, suggestion, request, clock=clock)
+    offer = _new_offer(context, made_by_id, suggestion, request, clock=clock, now=now)
+    session.add(offer)
+    session.flush()
+    hold_places(session, offer, option.rooms, is_shared_bed=option.is_shared_bed, now=clock)
+    enqueue_offer_messages(session, offer_id=offer.id, house_id=offer.house_id, now=clock, answer_by=offer.answer_by_at)
+    case = OfferCase(offer, request, Role.COORDINATOR)
+    record_offer_deed(session, actor, Action.MADE_OFFER, case, now, rank=suggestion.rank)
+    return offer
 
 
 def get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Suggestion:
@@ -65,14 +96,14 @@ def get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Sugges
 
 
 def _new_offer(
-    context: Context, actor: Actor, suggestion: Suggestion, request: Request, *, clock: datetime, now: datetime
+    context: Context, made_by_id: str, suggestion: Suggestion, request: Request, *, clock: datetime, now: datetime
 ) -> Offer:
     return Offer(
         request_id=request.id,
         suggestion_id=suggestion.id,
         house_id=suggestion.house_id,
         state=OfferState.PENDING,
-        made_by_id=actor.account_id,
+        made_by_id=made_by_id,
         made_at=now,
         answer_by_at=clock + context.settings.answer_within[request.urgency],
         arrives_at=request.arrives_at,

@@ -4,24 +4,24 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from safehouse.domain.codes import ReleaseReason, RequestState
+from safehouse.domain.codes import ReleaseReason
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services.claims import release_places
 from safehouse.services.context import Context
-from safehouse.services.offers.cases import OfferCase
+from safehouse.services.offers.cases import OfferCase, open_again
 from safehouse.services.request_documents import destroy_hand_over
-from safehouse.services.request_states import move_request
 
 
 def reopen_request(
     context: Context, session: Session, case: OfferCase, reason: ReleaseReason, *, now: datetime
 ) -> None:
-    """A locked live offer ends without an arrival: its places are free, its note is destroyed, the request is open again.
+    """A locked live offer has ended without an arrival: its places are free, its note is destroyed, the request is open again.
 
+    While another house can still answer, the request waits for that one, and there is no note: it is written for one house.
     Raises WrongState after the arrival, and NotFound when the document was erased.
     """
-    move_request(case.request, RequestState.OPEN)
+    open_again(session, case.request)
     release_places(session, case.offer.id, reason, now=now)
     _destroy_note(context, session, case.request, now=now)
 

@@ -65,6 +65,8 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.ReleaseReason.DECLINED: _l("declined"),
         codes.ReleaseReason.WITHDRAWN: _l("withdrawn"),
         codes.ReleaseReason.NO_SHOW: _l("did not arrive"),
+        codes.ReleaseReason.ANOTHER_HOUSE: _l("another house was quicker"),
+        codes.ReleaseReason.TAKEN_BACK: _l("the house took its yes back"),
     },
     codes.MoveOn: {
         codes.MoveOn.OWN_HOME: _l("own home"),
