@@ -68,12 +68,12 @@ class _Reader(Reader):
 
     def draft(self, countries: Sequence[str]) -> HouseDraft:
         # In the order of the form, because the summary of what is wrong follows it.
-        country, slack_km = self._country(countries), self.decimal("slack_km")
+        country, town, slack_km = self._country(countries), self.text("town"), self.decimal("slack_km")
         facts = self.facts()
         return HouseDraft(
             **{field.name: getattr(facts, field.name) for field in fields(facts)},
             country=country,
-            town=self.form.value("town"),
+            town=town,
             slack_km=slack_km,
             rooms=tuple(self.room(f"rooms-{number}-") for number in range(len(typed_rows(self.form, "rooms")))),
         )

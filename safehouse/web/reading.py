@@ -28,6 +28,13 @@ class Reader:
             self.note(name, Problem.UNKNOWN_CODE)
         return frozenset(code for code in codes if self.form.has(name, code))
 
+    def text(self, name: str) -> str:
+        """What was typed, noted where that is nothing."""
+        typed = self.form.value(name)
+        if not typed:
+            self.note(name, Problem.REQUIRED)
+        return typed
+
     def code(self, name: str, codes: type[Code], *, optional: bool = False) -> Code | None:
         """The chosen code, or None."""
         text = self.form.value(name)

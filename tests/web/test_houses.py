@@ -76,7 +76,7 @@ def test_nothing_about_safety_has_a_starting_value(context: Context, contact: Vi
     page = contact.get("/country/houses/new").text
     assert "checked" not in page
     said = text_of(contact.post("/country/houses/new", {"time_zone": "Europe/Amsterdam"}).text)
-    for field in ("How far from its centre at most", "Children", "Children only", "Security level", "Intake"):
+    for field in ("Town", "How far from its centre at most", "Children", "Children only", "Security level", "Intake"):
         assert f"{field}: Please answer this." in said
     assert houses_of(context) == []
 
