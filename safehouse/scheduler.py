@@ -1,4 +1,4 @@
-"""The clockwork, in a process of its own: nights, backups, wishes for a link, outbox, holds that ran out, plans, and a sign of life.
+"""The clockwork, in a process of its own: nights, backups, wishes for a link, outbox, holds, plans, evacuations, a sign of life.
 
 Each job is one service call that is safe to repeat, so any number of schedulers may run, be killed, or come back late. What a
 job means by now is the database's clock, so that they agree although their machines' clocks may not.
@@ -8,7 +8,7 @@ import logging
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from threading import Lock
 from time import sleep
@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from safehouse.domain.codes import JobKind
 from safehouse.domain.errors import BackupFailed
 from safehouse.logs import get_logger
 from safehouse.services.accounts import answer_wishes
@@ -34,23 +35,27 @@ MISFIRE_GRACE_S = 3600
 """A job that could not start in time starts late rather than never."""
 LOOK_AGAIN_S = 0.5
 """How soon the end is noticed."""
+EVACUATIONS = (JobKind.PLAN_EVACUATION,)
+"""They wait for no other plan: who must leave a house tonight has a process of their own."""
+PLANS = tuple(kind for kind in JobKind if kind not in EVACUATIONS)
 
 log = get_logger()
 
 
 class PlanProcess:
-    """At most one process at a time that computes a plan, so that solving never slows down whoever else works here."""
+    """At most one process at a time that computes a plan of these kinds, so that solving slows down nobody who works here."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, kinds: Collection[JobKind] = PLANS) -> None:
         """Start with no process."""
         self._context = context
+        self._kinds = kinds
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
 
     def run_next(self) -> None:
         """Compute the plan that was asked for first, if any waits, and come back when its process has ended."""
-        job_id = find_job_to_start(self._context)
+        job_id = find_job_to_start(self._context, self._kinds)
         process = None if job_id is None else self._start(job_id)
         if process is None:
             return
@@ -87,8 +92,8 @@ def run_scheduler(context: Context) -> None:
     """Run all jobs until SIGTERM or SIGINT; then let those that run come to their end, but for a plan, which is given up."""
     # It would say each second that a plan is still being computed. What goes wrong in a job is said by another logger.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-    plans = PlanProcess(context)
-    scheduler = build_scheduler(context, plans)
+    plans, evacuations = PlanProcess(context), PlanProcess(context, EVACUATIONS)
+    scheduler = build_scheduler(context, plans, evacuations)
     # A handler that raises would tear whatever lock this thread is just taking, and waiting on one may miss a signal that
     # another thread was given. So the handler takes a note, and this thread looks at it.
     signals: list[int] = []
@@ -100,11 +105,12 @@ def run_scheduler(context: Context) -> None:
         sleep(LOOK_AGAIN_S)
     log.info("scheduler_stopping")
     plans.stop()
+    evacuations.stop()
     scheduler.shutdown(wait=True)
     log.info("scheduler_stopped")
 
 
-def build_scheduler(context: Context, plans: PlanProcess) -> BackgroundScheduler:
+def build_scheduler(context: Context, plans: PlanProcess, evacuations: PlanProcess) -> BackgroundScheduler:
     """A scheduler with all jobs, not started; each runs at the start too, late rather than never, and once after a pause.
 
     The nights are looked at every half hour: at half past two by any clock, and soon after whatever was down. So is the backup
@@ -118,6 +124,7 @@ def build_scheduler(context: Context, plans: PlanProcess) -> BackgroundScheduler
         ("outbox", lambda: _send_messages(context), IntervalTrigger(seconds=5)),
         ("holds", lambda: _expire_holds(context), IntervalTrigger(seconds=30)),
         ("plans", plans.run_next, IntervalTrigger(seconds=1)),
+        ("evacuations", evacuations.run_next, IntervalTrigger(seconds=1)),
         ("heartbeat", lambda: record_heartbeat(context), IntervalTrigger(seconds=30)),
     )
     scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(len(jobs))}, timezone=zone)

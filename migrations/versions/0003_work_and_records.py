@@ -49,7 +49,7 @@ sa.Table(
     "job",
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
-    sa.Column("kind", codes("job_kind", "plan_country"), nullable=False),
+    sa.Column("kind", codes("job_kind", "plan_country plan_evacuation drill"), nullable=False),
     sa.Column("country", sa.String(2), nullable=False),
     sa.Column("state", codes("job_state", "queued running done failed"), index=True, nullable=False),
     sa.Column("asked_by_id", sa.String(20), sa.ForeignKey("account.id"), index=True, nullable=False),
@@ -166,7 +166,8 @@ sa.Table(
             "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer offer_expired "
             "changed_arrival recorded_departure confirmed_arrival recorded_no_show recorded_absence "
             "checked_out opened_phone wrote_hand_over opened_hand_over reported_capacity asked_for_plan "
-            "made_plan made_summary exported_house restored_backup",
+            "made_plan asked_for_transfer gave_up_transfer asked_for_evacuation planned_evacuation asked_for_drill "
+            "made_drill made_summary exported_house restored_backup",
         ),
         nullable=False,
     ),

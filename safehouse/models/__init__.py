@@ -5,6 +5,7 @@ from safehouse.models import (
     audit,
     capacity,
     claims,
+    evacuations,
     houses,
     jobs,
     mail,
@@ -15,6 +16,7 @@ from safehouse.models import (
     residents,
     suggestions,
     summaries,
+    transfers,
     unmet,
 )
 from safehouse.models.base import metadata
@@ -24,6 +26,7 @@ __all__ = [
     "audit",
     "capacity",
     "claims",
+    "evacuations",
     "houses",
     "jobs",
     "mail",
@@ -35,5 +38,6 @@ __all__ = [
     "residents",
     "suggestions",
     "summaries",
+    "transfers",
     "unmet",
 ]

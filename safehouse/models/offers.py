@@ -2,18 +2,27 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import SQLModel
 
 from safehouse.domain.codes import OfferState
 from safehouse.models.base import code_field, id_field, link_field, moment_field, text_field
+
+_LIVE = text("state IN ('pending', 'accepted')")
 
 
 class Offer(SQLModel, table=True):
     """One offer. `reason` is a code of the answer's kind; `arrives_at` the expected arrival, moved by a new ETA.
 
     `refused_afterwards`, `refused_afterwards_at`: why the survivor does not want the house, said after the offer had ended in another
-    way, and when; both or neither.
+    way, and when; both or neither. `departed_at`: when they set out. `from_stay_id`: the stay that goes on in this house once they
+    arrive, None: they stay nowhere yet; at most one such offer of a stay is pending or accepted. It is no foreign key, because
+    a stay names its offer already, and two tables that name each other can be neither made nor restored one after the other.
     """
+
+    __table_args__ = (
+        Index("uq_offer_live_transfer", "from_stay_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )
 
     id: str = id_field()
     request_id: str = link_field("request.id")
@@ -31,3 +40,5 @@ class Offer(SQLModel, table=True):
     reason: str | None = text_field(40, nullable=True)
     refused_afterwards: str | None = text_field(40, nullable=True)
     refused_afterwards_at: datetime | None = moment_field(nullable=True)
+    departed_at: datetime | None = moment_field(nullable=True)
+    from_stay_id: str | None = text_field(20, nullable=True)

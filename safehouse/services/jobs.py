@@ -5,6 +5,7 @@ killed: its job may be claimed by another one, and what the silent one still wri
 database's clock, so that machines whose clocks differ agree.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from safehouse.domain.codes import JobError, JobKind, JobState
+from safehouse.domain.errors import Unavailable, UnsafePlan
+from safehouse.logs import get_logger
 from safehouse.models.jobs import Job
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
@@ -22,6 +25,8 @@ SILENCE_BEYOND_A_STEP = timedelta(seconds=60)
 ATTEMPTS = 3
 """A job that ended its process so often most likely ends the next one too."""
 _ATTEMPTS = "attempts"
+
+log = get_logger()
 
 
 class JobLost(Exception):  # noqa: N818  # Named after what happened, as all refusals are.
@@ -59,17 +64,45 @@ def ask_for_job(session: Session, *, kind: JobKind, country: str, asked_by_id: s
     ).first()
     if waiting is not None:
         return waiting
+    return queue_job(session, kind=kind, country=country, asked_by_id=asked_by_id, now=now)
+
+
+def queue_job(session: Session, *, kind: JobKind, country: str, asked_by_id: str, now: datetime) -> str:
+    """The id of a new job, in the caller's transaction, whatever waits already."""
     job = Job(kind=kind, country=country, state=JobState.QUEUED, asked_by_id=asked_by_id, asked_at=now, progress={})
     session.add(job)
     session.flush()
     return job.id
 
 
-def find_job_to_start(context: Context) -> str | None:
-    """The id of the job that has waited longest, if any waits."""
+def find_job_to_start(context: Context, kinds: Collection[JobKind] = tuple(JobKind)) -> str | None:
+    """The id of the job that has waited longest, if any of these kinds waits."""
     with context.store.reading() as session:
-        waiting = select(Job.id).where(_may_be_claimed(context, database_now(session)))
+        waiting = select(Job.id).where(col(Job.kind).in_(kinds), _may_be_claimed(context, database_now(session)))
         return session.exec(waiting.order_by(col(Job.asked_at), Job.id).limit(1)).first()
+
+
+def work_on(context: Context, *, job_id: str, work: Callable[[Ticket], str]) -> str | None:
+    """What the work on a job gives; None when another process has the job, or took it because this one was silent.
+
+    Whatever goes wrong in the work is raised, and the job has failed; on Unavailable it stays as it is and is claimed again later.
+    """
+    ticket = claim_job(context, job_id=job_id)
+    if ticket is None:
+        return None
+    try:
+        return work(ticket)
+    except JobLost:
+        log.warning("job_lost", job_id=job_id)
+        return None
+    except Unavailable:
+        raise
+    except UnsafePlan:
+        fail_job(context, ticket, error=JobError.UNSAFE_PLAN)
+        raise
+    except Exception:
+        fail_job(context, ticket, error=JobError.OTHER)
+        raise
 
 
 def claim_job(context: Context, *, job_id: str) -> Ticket | None:
@@ -109,6 +142,18 @@ def fail_job(context: Context, ticket: Ticket, *, error: JobError) -> None:
     """Mark the job failed. Raises JobLost."""
     with context.store.transaction() as session:
         _end(_own_job(session, ticket), JobState.FAILED, database_now(session), error)
+
+
+def find_job_kind(context: Context, job_id: str) -> JobKind | None:
+    """What a job asks for; None when there is no such job."""
+    with context.store.reading() as session:
+        job = session.get(Job, job_id)
+        return None if job is None else job.kind
+
+
+def get_job(session: Session, job_id: str) -> JobView:
+    """What a page shows of a job that is there."""
+    return _view(session.get_one(Job, job_id))
 
 
 def find_latest_job(session: Session, *, kind: JobKind, country: str) -> JobView | None:

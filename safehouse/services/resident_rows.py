@@ -3,7 +3,8 @@
 Whether a bed is occupied is never read from these rows. Of cots no report speaks, so there the row is what is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -26,6 +27,14 @@ def residents_of(session: Session, house_id: str) -> Sequence[Resident]:
 def cots_with_residents() -> SelectOfScalar[str]:
     """The ids of all cots in which a child sleeps that is not known to the service."""
     return select(Cot.id).join(Resident, col(Resident.cot_id) == Cot.id).where(col(Resident.left_at).is_(None))
+
+
+def count_strangers(session: Session, house_ids: Collection[str], *, clock: datetime) -> Mapping[str, int]:
+    """By house id, how many people sleep there by its report whom the service does not know, children in cots included."""
+    beds = load_bed_facts(session, house_ids=house_ids, now=clock)
+    in_beds = Counter(bed.house_id for bed in beds if is_occupied_by_unknown(bed))
+    cots = select(Cot.house_id).where(col(Cot.house_id).in_(house_ids), col(Cot.id).in_(cots_with_residents()))
+    return in_beds + Counter(session.exec(cots))
 
 
 def end_departed(session: Session, house_id: str, *, clock: datetime, at: datetime) -> None:

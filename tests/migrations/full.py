@@ -1,5 +1,6 @@
 """One row or more in every table, made from the tables themselves, so that a new table needs no new code here."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    inspect,
     select,
 )
 
@@ -49,19 +51,31 @@ _ASKED_FOR: dict[str, dict[str, Any]] = {
 
 
 def fill(connection: Connection, tables: set[str]) -> None:
-    """Put one row into each of these tables, and two into `request`, so that one can be related to another."""
+    """Put one row into each of these tables, and two into `request`, so that one can be related to another.
+
+    Of their columns those that the database has: a later revision may add some.
+    """
     for table in metadata.sorted_tables:
         if table.name in tables:
             keys = "12" if table.name == "request" else "1"
-            connection.execute(table.insert(), [_row(table, key) for key in keys])
+            there = columns_of(connection, table.name)
+            rows = [{name: value for name, value in _row(table, key).items() if name in there} for key in keys]
+            connection.execute(table.insert(), rows)
 
 
-def rows_of(connection: Connection, tables: set[str]) -> Rows:
-    """Everything that is in these tables."""
-    return {
-        name: [dict(row) for row in connection.execute(select(metadata.tables[name])).mappings()]
-        for name in sorted(tables)
-    }
+def columns_of(connection: Connection, table: str) -> frozenset[str]:
+    """The names of the columns that a table has in the database."""
+    return frozenset(column["name"] for column in inspect(connection).get_columns(table))
+
+
+def rows_of(connection: Connection, columns: Mapping[str, frozenset[str]] | set[str]) -> Rows:
+    """Everything that is in these columns by table, or in all columns of these tables."""
+    known = columns if isinstance(columns, Mapping) else {name: columns_of(connection, name) for name in columns}
+    rows: Rows = {}
+    for name in sorted(known):
+        wanted = [column for column in metadata.tables[name].columns if column.name in known[name]]
+        rows[name] = [dict(row) for row in connection.execute(select(*wanted)).mappings()]
+    return rows
 
 
 def _row(table: Table, key: str) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from safehouse.domain.errors import UnsafeSettings
 from safehouse.models import metadata
 from safehouse.services import migrate
 from safehouse.services.db import Store, open_store
-from tests.migrations.full import fill, rows_of
+from tests.migrations.full import columns_of, fill, rows_of
 from tests.migrations.schema import BOOKKEEPING, describe
 
-REVISIONS = ("base", "0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("base", "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 ALL_TABLES = set(metadata.tables)
 
 
@@ -64,20 +64,22 @@ def test_the_comparison_sees_checks_and_partial_indexes(store: Store) -> None:
 
 @pytest.mark.parametrize(("earlier", "later"), list(pairwise(REVISIONS)))
 def test_a_revision_goes_down_and_up_again_with_rows(earlier: str, later: str, empty_store: Store) -> None:
-    """What stood before the revision keeps its rows both ways."""
+    """What stood before the revision keeps its rows both ways, in every column that it had."""
     migrate.upgrade(empty_store)
     after = tables_at(empty_store, later)
     before = tables_at(empty_store, earlier)
+    with empty_store.writer.begin() as connection:
+        columns = {table: columns_of(connection, table) for table in before}
     migrate.upgrade(empty_store)
     with empty_store.writer.begin() as connection:
         fill(connection, ALL_TABLES)
-        kept = rows_of(connection, before)
+        kept = rows_of(connection, columns)
         assert all(rows_of(connection, ALL_TABLES).values())
     for deed, revision, tables in ((migrate.downgrade, earlier, before), (migrate.upgrade, later, after)):
         deed(empty_store, revision)
         assert tables_in(empty_store) == tables
         with empty_store.writer.begin() as connection:
-            assert rows_of(connection, before) == kept
+            assert rows_of(connection, columns) == kept
     with empty_store.writer.begin() as connection:
         fill(connection, after - before)
 

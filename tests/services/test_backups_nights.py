@@ -134,7 +134,8 @@ def test_the_scheduler_says_in_one_line_why_there_is_no_backup(
     backed_up: BackedUp, capsys: pytest.CaptureFixture[str]
 ) -> None:
     backed_up.folder.rmdir()
-    jobs = {job.id: job for job in build_scheduler(backed_up.context, PlanProcess(backed_up.context)).get_jobs()}
+    idle = PlanProcess(backed_up.context)
+    jobs = {job.id: job for job in build_scheduler(backed_up.context, idle, idle).get_jobs()}
     jobs["backups"].func()
     said = "".join(capsys.readouterr())
     assert "backup_failed" in said

@@ -190,14 +190,21 @@ def test_only_the_national_contact_closes_a_house_or_makes_it_safe_again(
     house = a_house(context)
     a_report(context, house)
     manager = a_manager(context, house.id)
-    with pytest.raises(NotFound):
-        set_status(context, manager, house_id=house.id, status=status, now=NOW)
     set_status(context, desk.national_contact, house_id=house.id, status=status, now=NOW)
     with pytest.raises(NotFound):
         set_status(context, manager, house_id=house.id, status=HouseStatus.OPEN, now=NOW)
     assert status_of(context, house) is status
     set_status(context, desk.national_contact, house_id=house.id, status=HouseStatus.OPEN, now=NOW)
     assert status_of(context, house) is HouseStatus.OPEN
+
+
+def test_the_manager_says_that_the_own_house_is_compromised_and_does_not_close_it(context: Context) -> None:
+    house = a_house(context, status=HouseStatus.PAUSED)
+    manager = a_manager(context, house.id)
+    with pytest.raises(NotFound):
+        set_status(context, manager, house_id=house.id, status=HouseStatus.CLOSED, now=NOW)
+    set_status(context, manager, house_id=house.id, status=HouseStatus.COMPROMISED, now=NOW)
+    assert status_of(context, house) is HouseStatus.COMPROMISED
 
 
 def test_the_status_of_a_foreign_house_is_nobodys_business(context: Context, desk: CountryDesk) -> None:

@@ -80,6 +80,18 @@ class MoveOn(StrEnum):
     UNKNOWN = "unknown"
 
 
+class TransferReason(StrEnum):
+    """Why somebody who stays in a house is to move to another one."""
+
+    HOUSE_COMPROMISED = "house_compromised"
+    NOT_SAFE_HERE = "not_safe_here"
+    NEEDS_CHANGED = "needs_changed"
+    SURVIVOR_WISH = "survivor_wish"
+    STAY_IS_OVER = "stay_is_over"
+    HOUSE_CANNOT_GO_ON = "house_cannot_go_on"
+    OTHER = "other"
+
+
 class WaiverReason(StrEnum):
     """Why a coordinator waived a code."""
 

@@ -63,6 +63,21 @@ class BedState(StrEnum):
     FREE = "free"
 
 
+class MoveStage(StrEnum):
+    """How far the move of one household out of a house that is not safe has come."""
+
+    NO_PLACE = "no_place"
+    PLANNED = "planned"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    ON_THE_WAY = "on_the_way"
+    ARRIVED = "arrived"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    GONE = "gone"
+
+
 class WaitsFor(StrEnum):
     """Who has to do something next for a request."""
 

@@ -50,6 +50,8 @@ class JobKind(StrEnum):
     """What a job row asks for."""
 
     PLAN_COUNTRY = "plan_country"
+    PLAN_EVACUATION = "plan_evacuation"
+    DRILL = "drill"
 
 
 class ScheduledJob(StrEnum):

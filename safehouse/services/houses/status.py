@@ -1,4 +1,7 @@
-"""Whether a house takes part: its managers pause it and open it again, everything else is the national contact's word."""
+"""Whether a house takes part: its managers pause it, open it again and say that it is not safe; the rest is the national contact's.
+
+Nobody is sent to a compromised house from the moment on at which it is said, and where its people can go is planned by itself.
+"""
 
 from datetime import datetime
 
@@ -12,10 +15,14 @@ from safehouse.models.houses import House
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.db import lock_house
-from safehouse.services.scope import get_house_as
+from safehouse.services.evacuations.asking import end_evacuations, queue_evacuation
+from safehouse.services.scope import HouseAs, get_house_as
 
 _MANAGED_STATUSES = frozenset({HouseStatus.OPEN, HouseStatus.PAUSED})
-"""Between these a house's own managers decide; a compromised or closed house stays so until the national contact says."""
+"""Between these a house's own managers decide; a compromised or closed house stays so until the national contact says.
+
+That their house is compromised they say from whichever status, because who sees the danger first is there.
+"""
 
 
 def set_status(context: Context, actor: Actor, *, house_id: str, status: HouseStatus, now: datetime) -> None:
@@ -45,6 +52,17 @@ def set_status(context: Context, actor: Actor, *, house_id: str, status: HouseSt
             house_id=house_id,
             detail={"before": before, "status": status},
         )
+        _follow(session, actor, found, before, now)
+
+
+def _follow(session: Session, actor: Actor, found: HouseAs, before: HouseStatus, now: datetime) -> None:
+    """What comes of it by itself: everybody of a compromised house is planned for; whoever was left in it may stay afterwards."""
+    if found.house.status is before:
+        return
+    if found.house.status is HouseStatus.COMPROMISED:
+        queue_evacuation(session, actor, found.house, role=found.role, now=now)
+    elif before is HouseStatus.COMPROMISED:
+        end_evacuations(session, found.house.id, now=now)
 
 
 def _is_national_contact(actor: Actor, house: House) -> bool:
@@ -52,7 +70,7 @@ def _is_national_contact(actor: Actor, house: House) -> bool:
 
 
 def _refuse_unless_managed(before: HouseStatus, status: HouseStatus) -> None:
-    if not {before, status} <= _MANAGED_STATUSES:
+    if status is not HouseStatus.COMPROMISED and not {before, status} <= _MANAGED_STATUSES:
         raise NotFound
 
 

@@ -4,7 +4,6 @@ Expecting people and having them does not end by itself when a house is compromi
 stay, so everybody who can must see it.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,11 +14,10 @@ from safehouse.domain.codes import HouseStatus, OfferState, RequestState
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
-from safehouse.services.bed_facts import load_bed_facts
-from safehouse.services.bed_states import is_occupied_by_unknown
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import AWAITED_STATES
+from safehouse.services.resident_rows import count_strangers
 from safehouse.services.scope import country_houses
 
 _CONCERNED_STATES = AWAITED_STATES | {RequestState.CHECKED_IN}
@@ -69,10 +67,9 @@ def list_unsafe_houses(context: Context, actor: Actor) -> tuple[UnsafeHouse, ...
             .order_by(Request.case_code)
         )
         rows = session.exec(people).all()
-        beds = load_bed_facts(session, house_ids=tuple(codes), now=database_now(session))
-    unknown = Counter(bed.house_id for bed in beds if is_occupied_by_unknown(bed))
+        unknown = count_strangers(session, tuple(codes), clock=database_now(session))
     return tuple(
-        UnsafeHouse(house_id, code, _concerned(row[1:] for row in rows if row[0] == house_id), unknown[house_id])
+        UnsafeHouse(house_id, code, _concerned(row[1:] for row in rows if row[0] == house_id), unknown.get(house_id, 0))
         for house_id, code in codes.items()
     )
 

@@ -4,15 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from safehouse.domain.access import Action, SubjectKind
-from safehouse.domain.codes import JobError
-from safehouse.domain.errors import Unavailable, UnsafePlan
-from safehouse.logs import get_logger
 from safehouse.placement.problem import PlacementProblem
 from safehouse.placement.solver import Step, plan
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.jobs import JobLost, Ticket, claim_job, fail_job, finish_job, report_progress
+from safehouse.services.jobs import Ticket, finish_job, report_progress, work_on
 from safehouse.services.plans.choices import cost_choices
 from safehouse.services.plans.seen import fingerprint, waiting_requests
 from safehouse.services.plans.storing import store_plan
@@ -21,8 +18,6 @@ from safehouse.services.snapshot import load_network, load_requests
 CHOICES_STEP = "choices"
 STEPS = tuple(Step)
 
-log = get_logger()
-
 
 def compute_plan(context: Context, *, job_id: str, now: datetime) -> str | None:
     """The id of the new plan; None when another process has the job, or took it because this one was silent.
@@ -30,22 +25,7 @@ def compute_plan(context: Context, *, job_id: str, now: datetime) -> str | None:
     The plan looks at the moment of the database's clock. Raises UnsafePlan when the checker refuses the plan: the job has then
     failed and nothing is stored. On Unavailable the job stays as it is and is claimed again later.
     """
-    ticket = claim_job(context, job_id=job_id)
-    if ticket is None:
-        return None
-    try:
-        return _compute(context, ticket, now)
-    except JobLost:
-        log.warning("job_lost", job_id=job_id)
-        return None
-    except Unavailable:
-        raise
-    except UnsafePlan:
-        fail_job(context, ticket, error=JobError.UNSAFE_PLAN)
-        raise
-    except Exception:
-        fail_job(context, ticket, error=JobError.OTHER)
-        raise
+    return work_on(context, job_id=job_id, work=lambda ticket: _compute(context, ticket, now))
 
 
 def _compute(context: Context, ticket: Ticket, now: datetime) -> str:

@@ -68,6 +68,15 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.ReleaseReason.ANOTHER_HOUSE: _l("another house was quicker"),
         codes.ReleaseReason.TAKEN_BACK: _l("the house took its yes back"),
     },
+    codes.TransferReason: {
+        codes.TransferReason.HOUSE_COMPROMISED: _l("the house is compromised"),
+        codes.TransferReason.NOT_SAFE_HERE: _l("not safe for them here"),
+        codes.TransferReason.NEEDS_CHANGED: _l("they need something that the house does not have"),
+        codes.TransferReason.SURVIVOR_WISH: _l("the survivor wishes it"),
+        codes.TransferReason.STAY_IS_OVER: _l("the longest stay there is over"),
+        codes.TransferReason.HOUSE_CANNOT_GO_ON: _l("the house cannot keep them"),
+        codes.TransferReason.OTHER: _l("other"),
+    },
     codes.MoveOn: {
         codes.MoveOn.OWN_HOME: _l("own home"),
         codes.MoveOn.FAMILY_OR_COMMUNITY_HOME_COUNTRY: _l("family or community in the home country"),

@@ -74,6 +74,18 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.WaiverReason.SURVIVOR_ACCEPTS: _l("survivor accepts it"),
         codes.WaiverReason.NOTHING_ELSE_TONIGHT: _l("nothing else tonight"),
     },
+    codes.MoveStage: {
+        codes.MoveStage.NO_PLACE: _l("no place found"),
+        codes.MoveStage.PLANNED: _l("planned, nothing is offered yet"),
+        codes.MoveStage.OFFERED: _l("offered, the house must answer"),
+        codes.MoveStage.ACCEPTED: _l("accepted, they can set out"),
+        codes.MoveStage.ON_THE_WAY: _l("on the way there"),
+        codes.MoveStage.ARRIVED: _l("arrived there"),
+        codes.MoveStage.DECLINED: _l("declined, plan again"),
+        codes.MoveStage.EXPIRED: _l("no answer in time, plan again"),
+        codes.MoveStage.WITHDRAWN: _l("taken back, plan again"),
+        codes.MoveStage.GONE: _l("not in the house any more"),
+    },
     codes.OfferState: {
         codes.OfferState.PENDING: _l("waiting for an answer"),
         codes.OfferState.ACCEPTED: _l("accepted"),
