@@ -13,6 +13,7 @@ Refusal                     said to the person, nothing was changed
     OfferAnswered           the offer has been answered, withdrawn or replaced already
     HoldExpired             the time to answer has run out
     WrongState              the request, stay or job is not in the state that the deed needs
+    MovesByOffer            they move to a house that expects them, so the stay ends when that house says that they are there
     HouseChanged            the house changed while the form was open
     PlaceInUse              a room, bed or cot that is to be retired has somebody in it or promised to it
     LastPlace               the last room of a house or the last bed of a room is not retired
@@ -154,6 +155,10 @@ class HoldExpired(Conflict):
 
 class WrongState(Conflict):
     """The object is not in the state that the deed needs."""
+
+
+class MovesByOffer(Conflict):
+    """They move to another safe house by an offer that it has accepted: the stay ends when that house says that they are there."""
 
 
 class HouseChanged(Conflict):

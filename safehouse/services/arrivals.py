@@ -20,7 +20,6 @@ from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.offers.cases import (
-    AWAITED_STATES,
     OfferCase,
     lock_offer,
     overdue_at,
@@ -28,11 +27,11 @@ from safehouse.services.offers.cases import (
     refuse_passed,
 )
 from safehouse.services.offers.judging import claimed_room_codes, refuse_unsafe
+from safehouse.services.offers.leaving import follow_offer, has_arrived, leave_house
 from safehouse.services.offers.notes import reopen_request
 from safehouse.services.request_arrivals import FIELD as ARRIVES_AT
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_documents import destroy_hand_over
-from safehouse.services.request_states import move_request, refuse_unless
 from safehouse.services.resident_rows import end_departed
 from safehouse.services.scope import get_offer_for_desk, get_offer_of_either_side, get_offer_to_speak_for
 from safehouse.services.snapshot import takes_in_at
@@ -60,7 +59,7 @@ def change_arrival(
     checks.refuse_if_any()
     with context.store.transaction() as session:
         case = _lock_for_either_side(session, actor, offer_id, OfferState.PENDING, OfferState.ACCEPTED)
-        refuse_unless(case.request, AWAITED_STATES | {RequestState.OFFERED})
+        _refuse_arrived(session, case)
         if not by_telephone and case.role not in HOUSE_ROLES:
             _refuse_outside_intake(session.get_one(House, case.offer.house_id), arrives_at)
         case.offer.arrives_at = arrives_at
@@ -86,7 +85,7 @@ def record_departure(context: Context, actor: Actor, *, offer_id: str, now: date
         case = lock_offer(session, get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
         _refuse_unless_accepted(case)
         refuse_unsafe(context, session, case.offer.house_id, case.request, clock=database_now(session))
-        move_request(case.request, RequestState.IN_TRANSIT)
+        _set_out(session, case, now)
         record_offer_deed(session, actor, Action.RECORDED_DEPARTURE, case, now)
 
 
@@ -97,7 +96,7 @@ def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: dateti
     """
     with context.store.transaction() as session:
         case = _lock_for_either_side(session, actor, offer_id, OfferState.ACCEPTED)
-        refuse_unless(case.request, AWAITED_STATES)
+        _refuse_arrived(session, case)
         if database_now(session) < overdue_at(context, case.offer, case.request.urgency):
             raise WrongState
         case.offer.state = OfferState.WITHDRAWN
@@ -142,11 +141,12 @@ def arrive_within(
 ) -> str:
     """The same in the caller's transaction, for an accepted offer whose house and request are locked."""
     came_at = true_time(happened_at, now, not_before=_first_possible(session, case))
-    move_request(case.request, RequestState.CHECKED_IN)
+    follow_offer(case.offer, case.request, RequestState.CHECKED_IN)
     occupy_places(session, case.offer.id)
+    left = leave_house(session, case.offer, at=came_at)
     destroy_hand_over(session, context.vault, case.request.id, now=now)
     case.request.is_note_lost = False
-    stay = _new_stay(session, case, came_at, by_telephone=by_telephone)
+    stay = _new_stay(session, case, came_at, left, by_telephone=by_telephone)
     session.add(stay)
     end_departed(session, case.offer.house_id, clock=database_now(session), at=came_at)
     is_unsafe = _is_unsafe(session, case)
@@ -172,8 +172,22 @@ def _is_unsafe(session: Session, case: OfferCase) -> bool:
     return bool(claimed_room_codes(session, case.offer.house_id, case.request, clock=database_now(session)))
 
 
+def _set_out(session: Session, case: OfferCase, now: datetime) -> None:
+    """They leave, once: where they come from does not matter to the house that expects them."""
+    if case.offer.departed_at is not None:
+        raise WrongState
+    _refuse_arrived(session, case)
+    follow_offer(case.offer, case.request, RequestState.IN_TRANSIT)
+    case.offer.departed_at = now
+
+
+def _refuse_arrived(session: Session, case: OfferCase) -> None:
+    if has_arrived(session, case.offer):
+        raise WrongState
+
+
 def _first_possible(session: Session, case: OfferCase) -> datetime:
-    """From when on they can have been there: the request was made, and whoever used their places before had left.
+    """From when on they can have been there: the request was made, they had come to the house that they leave, their places were left.
 
     A report that is newer does not count: a house that took somebody in at night may well have reported since, and what is held
     for her is judged by what is known now.
@@ -182,7 +196,8 @@ def _first_possible(session: Session, case: OfferCase) -> datetime:
     ids = [place for pair in session.exec(places) for place in pair if place is not None]
     is_theirs = col(Claim.bed_id).in_(ids) | col(Claim.cot_id).in_(ids)
     left = session.exec(select(Claim.ended_at).where(Claim.state == ClaimState.ENDED, is_theirs)).all()
-    return max((case.request.created_at, *(moment for moment in left if moment is not None)))
+    before = session.exec(select(Stay.checked_in_at).where(Stay.id == case.offer.from_stay_id)).all()
+    return max((case.request.created_at, *before, *(moment for moment in left if moment is not None)))
 
 
 def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states: OfferState) -> OfferCase:
@@ -199,14 +214,16 @@ def _refuse_unless_accepted(case: OfferCase) -> None:
         raise WrongState if case.offer.state is OfferState.PENDING else OfferAnswered
 
 
-def _new_stay(session: Session, case: OfferCase, came_at: datetime, *, by_telephone: bool) -> Stay:
+def _new_stay(session: Session, case: OfferCase, came_at: datetime, left: Stay | None, *, by_telephone: bool) -> Stay:
+    """`left`: the stay in another house that goes on here, with the end that was expected there."""
     house = session.get_one(House, case.offer.house_id)
     arrived_on = business_date(came_at, ZoneInfo(house.time_zone))
+    ends_on = arrived_on + timedelta(days=case.request.nights)
     return Stay(
         request_id=case.request.id,
         offer_id=case.offer.id,
         house_id=house.id,
         checked_in_at=came_at,
-        expected_end_on=arrived_on + timedelta(days=case.request.nights),
+        expected_end_on=ends_on if left is None else max(left.expected_end_on, arrived_on + timedelta(days=1)),
         by_telephone=by_telephone,
     )

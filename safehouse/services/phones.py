@@ -16,8 +16,9 @@ from safehouse.services import audit
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import AWAITED_STATES, OfferCase, record_offer_deed
-from safehouse.services.offers.lines import standing_of
+from safehouse.services.offers.cases import OfferCase, record_offer_deed
+from safehouse.services.offers.leaving import has_arrived
+from safehouse.services.offers.lines import load_stays, standing_of
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import OfferAs, get_house_as, get_offer_for_desk, get_offer_for_house, get_own_house
 from safehouse.services.sealing import Vault
@@ -50,7 +51,8 @@ def open_phone(context: Context, actor: Actor, *, offer_id: str, now: datetime) 
     with context.store.transaction() as session:
         offer = get_offer_for_desk(session, actor, offer_id)
         request = session.get_one(Request, offer.request_id)
-        if not standing_of(context, offer, request, database_now(session)).is_live:
+        stay = load_stays(session, (offer.id,)).get(offer.id)
+        if not standing_of(context, offer, request, database_now(session), stay=stay).is_live:
             raise WrongState
         record_offer_deed(session, actor, Action.OPENED_PHONE, OfferCase(offer, request, Role.COORDINATOR), now)
         return _phone_of(session, context.vault, session.get_one(House, offer.house_id))
@@ -85,7 +87,7 @@ def open_hand_over(context: Context, actor: Actor, *, offer_id: str, now: dateti
     with context.store.transaction() as session:
         offer, role = _get_offer_with_note(session, actor, offer_id)
         request = session.get_one(Request, offer.request_id)
-        if offer.state is not OfferState.ACCEPTED or request.state not in AWAITED_STATES:
+        if offer.state is not OfferState.ACCEPTED or has_arrived(session, offer):
             raise WrongState
         case = OfferCase(offer, request, role)
         record_offer_deed(session, actor, Action.OPENED_HAND_OVER, case, now)

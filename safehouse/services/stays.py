@@ -1,20 +1,25 @@
 """Stays: the occupied phase, from check-in to check-out. A night away is an absence and never a check-out."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, func, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import MoveOn, RequestState
-from safehouse.domain.errors import WrongState
+from safehouse.domain.codes import MoveOn, OfferState, RequestState
+from safehouse.domain.errors import MovesByOffer, WrongState
 from safehouse.models.base import UtcDateTime
 from safehouse.models.capacity import CapacityReport
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House
+from safehouse.models.offers import Offer
 from safehouse.services import audit
 from safehouse.services.claims import end_places
 from safehouse.services.context import Context
-from safehouse.services.db import database_now, lock_house
+from safehouse.services.db import database_now
+from safehouse.services.offers.calling_off import call_off
+from safehouse.services.offers.cases import OfferCase, lock_houses
+from safehouse.services.offers.leaving import end_transfer, find_live_offer
 from safehouse.services.request_states import lock_request, move_request
 from safehouse.services.resident_rows import end_departed
 from safehouse.services.scope import StayAs, get_stay_to_speak_for
@@ -35,13 +40,20 @@ def check_out(
 
     `happened_at`: when they left, if that was before it is entered. Raises NotFound, WrongState when the stay has ended already,
     and InvalidInput for `happened_at` when that is to come, longer ago than 48 hours, or before they came, went away or the house
-    reported that they were there.
+    reported that they were there. Raises MovesByOffer for a move to the house that expects them: that house says when they are there.
+    Wherever else they have gone, the offer to move them is taken back.
     """
     with context.store.transaction() as session:
         found = _lock_stay(session, actor, stay_id, by_telephone=by_telephone)
         stay = found.stay
         left_at = true_time(happened_at, now, not_before=_last_seen_at(session, stay))
         request = lock_request(session, stay.request_id)
+        offer = find_live_offer(session, stay.id)
+        if offer is not None:
+            _refuse_expected(offer, move_on)
+            case = OfferCase(offer, request, found.role)
+            call_off(context, session, actor, case, clock=database_now(session), now=now)
+        end_transfer(session, stay.id, at=left_at)
         move_request(request, RequestState.CLOSED)
         request.ended_at = left_at
         stay.checked_out_at = left_at
@@ -80,13 +92,26 @@ def _last_seen_at(session: Session, stay: Stay) -> datetime:
     return max(at for at in (stay.checked_in_at, stay.absent_since, reported_at) if at is not None)
 
 
+def _refuse_expected(offer: Offer, move_on: MoveOn) -> None:
+    """Refuse that they have gone to another safe house while one expects them: its place would be given to others."""
+    if move_on is MoveOn.OTHER_SAFE_HOUSE and offer.state is OfferState.ACCEPTED:
+        raise MovesByOffer
+
+
 def _lock_stay(session: Session, actor: Actor, stay_id: str, *, by_telephone: bool) -> StayAs:
-    """A stay that has not ended, under the lock of its house."""
+    """A stay that has not ended, under the lock of its house, and of that to which its people are to move."""
     found = get_stay_to_speak_for(session, actor, stay_id, by_telephone=by_telephone)
-    lock_house(session, found.stay.house_id)
-    if found.stay.checked_out_at is not None:
+    locked = {found.stay.house_id, *_houses_moved_to(session, stay_id)}
+    lock_houses(session, locked)
+    # An offer that was made while this waited is in a house that is not locked, and it is too late to lock it in order.
+    if found.stay.checked_out_at is not None or not locked.issuperset(_houses_moved_to(session, stay_id)):
         raise WrongState
     return found
+
+
+def _houses_moved_to(session: Session, stay_id: str) -> Collection[str]:
+    offer = find_live_offer(session, stay_id)
+    return () if offer is None else (offer.house_id,)
 
 
 def _record(

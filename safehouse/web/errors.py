@@ -73,6 +73,10 @@ _CONFLICTS = {
     errors.WrongState: _l(
         "This is no longer possible, because something else happened meanwhile. Nothing was changed."
     ),
+    errors.MovesByOffer: _l(
+        "They are expected in another safe house by this service: the stay ends by itself when that house says that they are there."
+        " If they have gone somewhere else, say where. Nothing was changed."
+    ),
     errors.HouseChanged: _l("The house changed while the page was open. Nothing was changed. Look again."),
     errors.PlaceInUse: _l(
         "Somebody is there or it is promised to somebody, so it cannot be retired now. Nothing was changed."

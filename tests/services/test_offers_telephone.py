@@ -41,6 +41,7 @@ SHOWN = {
     "house_needs",
     "room_needs",
     "is_awaited",
+    "is_move",
     "overdue_at",
     "is_overdue",
     "rooms",

@@ -56,6 +56,7 @@ OF_AN_OFFER = {
     "number_of_people",
     "household",
     "is_awaited",
+    "is_move",
     "overdue_at",
     "is_overdue",
     "rooms",

@@ -23,6 +23,7 @@ LITERAL_STATUSES = [
     (errors.OfferAnswered(), 409),
     (errors.HoldExpired(), 409),
     (errors.WrongState(), 409),
+    (errors.MovesByOffer(), 409),
     (errors.HouseChanged(), 409),
     (errors.PlaceInUse("Blue", beds=("1",)), 409),
     (errors.LastPlace(), 409),

@@ -6,10 +6,12 @@ plan. A drill computes the same for houses that are safe, as if each were not, a
 """
 
 from safehouse.services.evacuations.asking import ask_for_drill, ask_for_evacuation
+from safehouse.services.evacuations.carrying_out import CarriedOut, carry_out_all, carry_out_move
 from safehouse.services.evacuations.viewing import find_drill, get_evacuation
 from safehouse.services.evacuations.views import DrillLine, DrillView, EvacuationPlan, EvacuationView, MoveLine
 
 __all__ = [
+    "CarriedOut",
     "DrillLine",
     "DrillView",
     "EvacuationPlan",
@@ -17,6 +19,8 @@ __all__ = [
     "MoveLine",
     "ask_for_drill",
     "ask_for_evacuation",
+    "carry_out_all",
+    "carry_out_move",
     "find_drill",
     "get_evacuation",
 ]

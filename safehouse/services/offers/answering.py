@@ -25,9 +25,10 @@ from safehouse.services.offers.cases import (
 )
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.offers.judging import refuse_unsafe
+from safehouse.services.offers.leaving import follow_offer
 from safehouse.services.offers.notes import reopen_request
 from safehouse.services.offers.rivals import withdraw_rivals
-from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, move_request, refuse_unless
+from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, refuse_unless
 from safehouse.services.scope import get_offer_for_desk, get_offer_for_house, get_offer_to_speak_for
 
 ENDED_WITHOUT_HER_WORD = frozenset({OfferState.EXPIRED, OfferState.WITHDRAWN, OfferState.DECLINED_HOUSE})
@@ -59,7 +60,7 @@ def accept_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime
         refuse_unsafe(context, session, case.offer.house_id, case.request, clock=clock)
         withdraw_rivals(session, case, clock=clock, now=now)
         _answer(case, actor, OfferState.ACCEPTED, now, by_telephone=by_telephone)
-        move_request(case.request, RequestState.RESERVED)
+        follow_offer(case.offer, case.request, RequestState.RESERVED)
         reserve_places(session, offer_id)
         record_offer_deed(session, actor, Action.ACCEPTED_OFFER, case, now, by_telephone=by_telephone)
 
@@ -134,7 +135,8 @@ def _refuse_unless_live(session: Session, case: OfferCase) -> None:
 def _refuse_afterwards(case: OfferCase, reason: DeclinedSurvivor, now: datetime) -> None:
     if case.offer.refused_afterwards is not None:
         raise OfferAnswered
-    refuse_unless(case.request, BEFORE_ARRIVAL_STATES)
+    is_move = case.offer.from_stay_id is not None
+    refuse_unless(case.request, frozenset({RequestState.CHECKED_IN}) if is_move else BEFORE_ARRIVAL_STATES)
     case.offer.refused_afterwards = reason
     case.offer.refused_afterwards_at = now
     case.request.version += 1

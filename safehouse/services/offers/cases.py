@@ -8,18 +8,15 @@ from sqlmodel import Session, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import OfferState, RequestState, Role, Urgency
-from safehouse.domain.errors import HoldExpired
+from safehouse.domain.errors import HoldExpired, WrongState
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, lock_house
+from safehouse.services.offers.leaving import count_up, has_arrived, house_left_by
 from safehouse.services.request_states import lock_request, move_request
 
-AWAITED_STATES = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT})
-"""The house has said yes and they have not arrived."""
-LIVE_REQUEST_STATES = AWAITED_STATES | {RequestState.OFFERED, RequestState.CHECKED_IN}
-"""A house is asked to take them, expects them or has them."""
 LIVE_OFFER_STATES = frozenset({OfferState.PENDING, OfferState.ACCEPTED})
 """The house has not answered, or has said yes."""
 
@@ -43,9 +40,12 @@ def lock_houses(session: Session, house_ids: Iterable[str]) -> None:
 
 
 def lock_offer(session: Session, offer: Offer, role: Role) -> OfferCase:
-    """Take the locks of house and request for an offer that the actor was allowed to see; both are read anew."""
+    """Take the locks of house and request for an offer that the actor was allowed to see; both are read anew.
+
+    The house that its people leave, if they do, is locked too.
+    """
     house_id, request_id = offer.house_id, offer.request_id
-    lock_houses(session, (house_id,))
+    lock_houses(session, (house_id, *house_left_by(session, offer)))
     return OfferCase(offer, lock_request(session, request_id), role)
 
 
@@ -55,7 +55,8 @@ def lock_offer_and_rivals(session: Session, offer: Offer, role: Role) -> OfferCa
     While the offer is pending no other one is made for its request, so that none can be missing from what is locked.
     """
     house_id, request_id = offer.house_id, offer.request_id
-    lock_houses(session, {house_id, *(rival.house_id for rival in list_rivals(session, offer))})
+    rivals = (rival.house_id for rival in list_rivals(session, offer))
+    lock_houses(session, {house_id, *rivals, *house_left_by(session, offer)})
     return OfferCase(offer, lock_request(session, request_id), role)
 
 
@@ -65,11 +66,16 @@ def list_rivals(session: Session, offer: Offer) -> Sequence[Offer]:
     return session.exec(pending.where(Offer.id != offer.id).order_by(Offer.id)).all()
 
 
-def open_again(session: Session, request: Request) -> None:
-    """Another offer of the locked request has ended: it is open again, unless one more house can still answer.
+def open_again(session: Session, offer: Offer, request: Request) -> None:
+    """An offer of the locked request has ended: the request is open again, unless one more house can still answer.
 
-    Raises WrongState after the arrival.
+    One whose people were to move out of another house stays checked in there. Raises WrongState after the arrival.
     """
+    if offer.from_stay_id is not None:
+        if has_arrived(session, offer):
+            raise WrongState
+        count_up(request)
+        return
     pending = select(Offer.id).where(Offer.request_id == request.id, Offer.state == OfferState.PENDING)
     if request.state is RequestState.OFFERED and session.exec(pending.limit(1)).first() is not None:
         # What the engine sees of the request has changed all the same.

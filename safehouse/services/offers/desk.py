@@ -8,13 +8,14 @@ from sqlmodel import Session, col, select
 
 from safehouse.domain.access import COUNTRY_ROLES, Actor
 from safehouse.domain.codes import DeclinedSurvivor, HouseStatus, OfferState, Role, RuleCode
+from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
+from safehouse.services.offers.cases import overdue_at
 from safehouse.services.offers.lines import (
     Reason,
     RoomLine,
@@ -57,6 +58,9 @@ class DeskOffer:
     is_outside_hours: bool
     is_unsafe: bool
     room_codes: tuple[RuleCode, ...]
+    is_move: bool
+    departed_at: datetime | None
+    is_awaited: bool
     overdue_at: datetime | None
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
@@ -99,7 +103,7 @@ def list_overdue(context: Context, actor: Actor, *, country: str) -> tuple[Overd
             .join(Request, col(Request.id) == Offer.request_id)
             .join(House, col(House.id) == Offer.house_id)
             .where(Request.country == country, Offer.state == OfferState.ACCEPTED)
-            .where(col(Request.state).in_(AWAITED_STATES))
+            .where(col(Offer.id).not_in(select(Stay.offer_id)))
         )
         lines = [
             OverdueLine(
@@ -145,7 +149,7 @@ def _view(
 ) -> DeskOffer:
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
-    standing = standing_of(context, offer, request, clock)
+    standing = standing_of(context, offer, request, clock, stay=stay)
     return DeskOffer(
         offer_id=offer.id,
         request_id=request.id,
@@ -163,6 +167,9 @@ def _view(
         is_outside_hours=not takes_in_at(house.intake, house.time_zone, offer.arrives_at),
         is_unsafe=standing.is_live and house.status is HouseStatus.COMPROMISED,
         room_codes=room_codes,
+        is_move=offer.from_stay_id is not None,
+        departed_at=offer.departed_at,
+        is_awaited=standing.is_awaited,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,
         rooms=rooms,

@@ -59,7 +59,7 @@ def expire_passed_offers(
 def expire_offer(session: Session, offer: Offer, request: Request, now: datetime) -> None:
     """End a pending offer whose time has passed; its house and its request are locked."""
     offer.state = OfferState.EXPIRED
-    open_again(session, request)
+    open_again(session, offer, request)
     expire_places(session, offer.id, now=now)
     audit.record(
         session,

@@ -28,11 +28,12 @@ from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import LIVE_OFFER_STATES, LIVE_REQUEST_STATES
+from safehouse.services.offers.cases import LIVE_OFFER_STATES
 from safehouse.services.offers.lines import (
     Reason,
     RoomLine,
     StayLine,
+    left_offers,
     load_rooms,
     load_stays,
     load_telephone_roles,
@@ -89,6 +90,7 @@ class HouseOffer:
     number_of_people: int
     household: Household | None
     is_awaited: bool
+    is_move: bool
     overdue_at: datetime | None
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
@@ -104,7 +106,7 @@ def list_house_offers(context: Context, actor: Actor, *, house_id: str) -> tuple
         house = get_own_house(session, actor, house_id)
         of_house = select(Offer).join(Request, col(Request.id) == Offer.request_id).where(Offer.house_id == house.id)
         newest_first = of_house.order_by(col(Offer.made_at).desc(), Offer.id)
-        concerns_house = col(Request.state).in_(LIVE_REQUEST_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
+        concerns_house = col(Offer.state).in_(LIVE_OFFER_STATES) & col(Offer.id).not_in(left_offers())
         live = session.exec(newest_first.where(concerns_house)).all()
         past = session.exec(newest_first.where(~concerns_house).limit(PAST_OFFERS_SHOWN)).all()
         both = sorted((*live, *past), key=lambda offer: offer.made_at, reverse=True)
@@ -164,7 +166,7 @@ def _view(
     telephone_role: Role | None,
 ) -> HouseOffer:
     request = session.get_one(Request, offer.request_id)
-    standing = standing_of(context, offer, request, clock)
+    standing = standing_of(context, offer, request, clock, stay=stay)
     people = load_people(session, request.id)
     return HouseOffer(
         offer_id=offer.id,
@@ -179,6 +181,7 @@ def _view(
         number_of_people=len(people),
         household=_household(context, session, offer, request, people) if standing.is_live else None,
         is_awaited=standing.is_awaited,
+        is_move=offer.from_stay_id is not None,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,
         rooms=rooms if standing.is_live else (),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from safehouse.domain.access import Action
 from safehouse.domain.codes import (
@@ -14,7 +15,6 @@ from safehouse.domain.codes import (
     DeclinedSurvivor,
     OfferState,
     ReleaseReason,
-    RequestState,
     Role,
 )
 from safehouse.models.audit import AuditEntry
@@ -22,8 +22,9 @@ from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import Bed, Room
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
+from safehouse.models.transfers import Transfer
 from safehouse.services.context import Context
-from safehouse.services.offers.cases import AWAITED_STATES, overdue_at
+from safehouse.services.offers.cases import overdue_at
 
 Reason = DeclinedHouse | DeclinedSurvivor | ReleaseReason
 _Door = tuple[str, str]
@@ -57,13 +58,14 @@ class RoomLine:
 
 @dataclass(frozen=True, slots=True)
 class StayLine:
-    """The stay that an offer has become. `absent_since` None: they are there."""
+    """The stay that an offer has become. `absent_since` None: they are there. `moves_out`: they are to move to another place."""
 
     stay_id: str
     checked_in_at: datetime
     expected_end_on: date
     absent_since: datetime | None
     checked_out_at: datetime | None
+    moves_out: bool
 
 
 def shown_state(offer: Offer, clock: datetime) -> OfferState:
@@ -72,12 +74,14 @@ def shown_state(offer: Offer, clock: datetime) -> OfferState:
     return OfferState.EXPIRED if is_passed else offer.state
 
 
-def standing_of(context: Context, offer: Offer, request: Request, clock: datetime) -> Standing:
-    """Where an offer of a request stands at a moment by the database's clock."""
+def standing_of(
+    context: Context, offer: Offer, request: Request, clock: datetime, *, stay: StayLine | None
+) -> Standing:
+    """Where an offer of a request stands at a moment by the database's clock; `stay`: what it has become."""
     state = shown_state(offer, clock)
     is_accepted = state is OfferState.ACCEPTED
-    is_awaited = is_accepted and request.state in AWAITED_STATES
-    is_there = is_accepted and request.state is RequestState.CHECKED_IN
+    is_awaited = is_accepted and stay is None
+    is_there = stay is not None and stay.checked_out_at is None
     overdue = overdue_at(context, offer, request.urgency) if is_awaited else None
     return Standing(
         state=state,
@@ -116,9 +120,17 @@ def load_rooms(session: Session, offer_ids: Collection[str]) -> Mapping[str, tup
     }
 
 
+def left_offers() -> SelectOfScalar[str]:
+    """The ids of the offers whose people came and have left since."""
+    return select(Stay.offer_id).where(col(Stay.checked_out_at).is_not(None))
+
+
 def load_stays(session: Session, offer_ids: Collection[str]) -> Mapping[str, StayLine]:
     """The stay that each offer has become, by offer id."""
-    stays = session.exec(select(Stay).where(col(Stay.offer_id).in_(offer_ids)))
+    of_offers = select(Stay).where(col(Stay.offer_id).in_(offer_ids))
+    moving = select(Transfer.stay_id).join(Stay, col(Stay.id) == Transfer.stay_id)
+    is_live = col(Stay.offer_id).in_(offer_ids) & col(Transfer.ended_at).is_(None)
+    stays, moving_ids = session.exec(of_offers), frozenset(session.exec(moving.where(is_live)))
     return {
         stay.offer_id: StayLine(
             stay_id=stay.id,
@@ -126,6 +138,7 @@ def load_stays(session: Session, offer_ids: Collection[str]) -> Mapping[str, Sta
             expected_end_on=stay.expected_end_on,
             absent_since=stay.absent_since,
             checked_out_at=stay.checked_out_at,
+            moves_out=stay.id in moving_ids,
         )
         for stay in stays
     }

@@ -18,6 +18,7 @@ from safehouse.services.mail import enqueue_offer_messages
 from safehouse.services.offers.cases import OfferCase, lock_houses, record_offer_deed
 from safehouse.services.offers.expiry import expire_offer_of_request, expire_passed_offers
 from safehouse.services.offers.judging import judge_again
+from safehouse.services.offers.leaving import count_up, house_left_for, refuse_unless_wanted, stay_to_leave
 from safehouse.services.offers.notes import destroy_older_note
 from safehouse.services.request_arrivals import refuse_passed_arrival
 from safehouse.services.request_states import lock_request, move_request
@@ -37,7 +38,7 @@ def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datet
     with context.store.transaction() as session:
         suggestion = get_suggestion(session, actor, suggestion_id)
         request, clock = lock_to_offer(session, request_id, (suggestion.house_id,), now=now)
-        move_request(request, RequestState.OFFERED)
+        begin_offering(session, request)
         refuse_passed_arrival(request, now)
         destroy_older_note(context, session, request, now=now)
         offer = make_offer_within(
@@ -53,10 +54,22 @@ def lock_to_offer(
 
     Raises NotFound.
     """
-    lock_houses(session, house_ids)
+    lock_houses(session, {*house_ids, *house_left_for(session, request_id)})
     clock = database_now(session)
     expire_passed_offers(session, *house_ids, clock=clock, now=now, request_id=request_id)
     return lock_request(session, request_id), clock
+
+
+def begin_offering(session: Session, request: Request) -> None:
+    """The locked request is put to a house; people who are to move out of another one stay checked in there.
+
+    Raises WrongState unless it is open, or they are to move and no house is asked yet.
+    """
+    if request.state is RequestState.CHECKED_IN:
+        refuse_unless_wanted(session, request)
+        count_up(request)
+    else:
+        move_request(request, RequestState.OFFERED)
 
 
 def make_offer_within(
@@ -69,19 +82,21 @@ def make_offer_within(
     made_by_id: str,
     clock: datetime,
     now: datetime,
+    role: Role = Role.COORDINATOR,
 ) -> Offer:
     """Put a suggestion to its house in the caller's transaction, which moves the request and looks after its note.
 
     House and request are locked as by `lock_to_offer`, which gave `clock`. `actor` None: the service itself does it, in the name
-    of `made_by_id`. Raises NotFound for a house abroad, RulesRefuse and BedTaken.
+    of `made_by_id`. `role`: that in which the actor does it. Raises NotFound for a house abroad, RulesRefuse and BedTaken.
     """
     option = judge_again(context, session, suggestion, request, clock=clock)
     offer = _new_offer(context, made_by_id, suggestion, request, clock=clock, now=now)
+    offer.from_stay_id = stay_to_leave(session, request, for_house=offer.house_id)
     session.add(offer)
     session.flush()
     hold_places(session, offer, option.rooms, is_shared_bed=option.is_shared_bed, now=clock)
     enqueue_offer_messages(session, offer_id=offer.id, house_id=offer.house_id, now=clock, answer_by=offer.answer_by_at)
-    case = OfferCase(offer, request, Role.COORDINATOR)
+    case = OfferCase(offer, request, role)
     record_offer_deed(session, actor, Action.MADE_OFFER, case, now, rank=suggestion.rank)
     return offer
 

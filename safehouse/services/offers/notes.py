@@ -21,7 +21,7 @@ def reopen_request(
     While another house can still answer, the request waits for that one, and there is no note: it is written for one house.
     Raises WrongState after the arrival, and NotFound when the document was erased.
     """
-    open_again(session, case.request)
+    open_again(session, case.offer, case.request)
     release_places(session, case.offer.id, reason, now=now)
     _destroy_note(context, session, case.request, now=now)
 

@@ -19,9 +19,9 @@ from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import LIVE_OFFER_STATES, LIVE_REQUEST_STATES
+from safehouse.services.offers.cases import LIVE_OFFER_STATES
 from safehouse.services.offers.house import PersonLine, load_people
-from safehouse.services.offers.lines import RoomLine, StayLine, load_rooms, load_stays, standing_of
+from safehouse.services.offers.lines import RoomLine, StayLine, left_offers, load_rooms, load_stays, standing_of
 from safehouse.services.request_documents import read_document
 from safehouse.services.scope import get_house_as
 
@@ -48,6 +48,7 @@ class TelephoneOffer:
     house_needs: frozenset[HouseNeed]
     room_needs: frozenset[RoomNeed]
     is_awaited: bool
+    is_move: bool
     overdue_at: datetime | None
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
@@ -61,7 +62,7 @@ def list_telephone_offers(context: Context, actor: Actor, *, house_id: str) -> t
     """
     with context.store.reading() as session:
         house = _get_house(session, actor, house_id)
-        is_live = col(Request.state).in_(LIVE_REQUEST_STATES) & col(Offer.state).in_(LIVE_OFFER_STATES)
+        is_live = col(Offer.state).in_(LIVE_OFFER_STATES) & col(Offer.id).not_in(left_offers())
         offers = _views(context, session, house, session.exec(_offers_of(house).where(is_live)).all())
     return tuple(sorted((offer for offer in offers if offer.is_live), key=_urgent_first))
 
@@ -113,7 +114,7 @@ def _view(
     stay: StayLine | None,
 ) -> TelephoneOffer:
     request = session.get_one(Request, offer.request_id)
-    standing = standing_of(context, offer, request, clock)
+    standing = standing_of(context, offer, request, clock, stay=stay)
     is_live = standing.is_live
     document = read_document(session, context.vault, request.id) if is_live else None
     return TelephoneOffer(
@@ -131,6 +132,7 @@ def _view(
         house_needs=document.house_needs if document else frozenset(),
         room_needs=document.room_needs if document else frozenset(),
         is_awaited=standing.is_awaited,
+        is_move=offer.from_stay_id is not None,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,
         rooms=rooms if is_live else (),

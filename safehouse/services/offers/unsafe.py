@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import HouseStatus, OfferState, RequestState
+from safehouse.domain.codes import HouseStatus, OfferState
+from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
-from safehouse.services.offers.cases import AWAITED_STATES
 from safehouse.services.resident_rows import count_strangers
 from safehouse.services.scope import country_houses
-
-_CONCERNED_STATES = AWAITED_STATES | {RequestState.CHECKED_IN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,13 @@ def list_unsafe_houses(context: Context, actor: Actor) -> tuple[UnsafeHouse, ...
         compromised = country_houses(actor).where(House.status == HouseStatus.COMPROMISED)
         codes = {house.id: house.code for house in session.exec(compromised.order_by(col(House.code)))}
         people = (
-            select(Offer.house_id, Request.case_code, col(Request.state), func.count())
+            select(Offer.house_id, Request.case_code, col(Stay.id), func.count())
             .join(Request, col(Request.id) == Offer.request_id)
             .join(RequestPerson, col(RequestPerson.request_id) == Request.id)
-            .where(Offer.state == OfferState.ACCEPTED, col(Request.state).in_(_CONCERNED_STATES))
+            .outerjoin(Stay, col(Stay.offer_id) == Offer.id)
+            .where(Offer.state == OfferState.ACCEPTED, col(Stay.checked_out_at).is_(None))
             .where(col(Offer.house_id).in_(codes))
-            .group_by(col(Offer.house_id), col(Request.case_code), col(Request.state))
+            .group_by(col(Offer.house_id), col(Request.case_code), col(Stay.id))
             .order_by(Request.case_code)
         )
         rows = session.exec(people).all()
@@ -74,5 +73,6 @@ def list_unsafe_houses(context: Context, actor: Actor) -> tuple[UnsafeHouse, ...
     )
 
 
-def _concerned(rows: Iterable[tuple[str, RequestState, int]]) -> tuple[Concerned, ...]:
-    return tuple(Concerned(case_code, people, state is RequestState.CHECKED_IN) for case_code, state, people in rows)
+def _concerned(rows: Iterable[tuple[str, str | None, int]]) -> tuple[Concerned, ...]:
+    """Those who have a stay in the house are there, the others are expected."""
+    return tuple(Concerned(case_code, people, stay_id is not None) for case_code, stay_id, people in rows)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import Role
+from safehouse.domain.codes import RequestState, Role
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.offers.leaving import refuse_unless_wanted
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_states import EDITABLE_STATES, lock_request, refuse_unless
 from safehouse.services.scope import get_own_request
@@ -30,7 +31,8 @@ def move_waiting_arrival(
     with context.store.transaction() as session:
         get_own_request(session, actor, request_id)
         request = lock_request(session, request_id)
-        refuse_unless(request, EDITABLE_STATES)
+        refuse_unless(request, EDITABLE_STATES | {RequestState.CHECKED_IN})
+        refuse_unless_wanted(session, request)
         has_ended_waiver = move_arrival(session, request, arrives_at)
         audit.record(
             session,

@@ -26,6 +26,7 @@ from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
+from safehouse.models.transfers import Transfer
 from safehouse.placement.problem import ADULT_AGE
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
@@ -46,11 +47,13 @@ class DeskLine:
     """One request that is somebody's work.
 
     `state` is `open` again from the moment on at which nobody can accept the offer any more. `next_at` None: nothing happens
-    by itself. `offer_id` and `house_code` are those of the live offer; `is_unopened`: the house has not looked at it yet.
-    `has_arrival_passed`: it waits for a house, but must say first when its people can arrive now. `is_unsafe`: the house is
-    compromised. `room_codes`: why they may not be in the room that they have, or are promised, any more. `is_note_lost`:
-    the hand-over note was destroyed with an offer and must be written again. `waits_since`: the moment of its last change of
-    state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not, or its owner has opened it.
+    by itself. `offer_id` and `house_code` are those of the live offer, or of the stay of people who are to move and for whom no
+    house is asked: `is_moving`. `has_departed`: they are on the way. `is_unopened`: the house has not looked at it yet.
+    `has_arrival_passed`: it waits for a house, but must say first when its people can arrive now. `unsafe_house_code`: the
+    compromised house in which they are, or that expects them. `room_codes`: why they may not be in the room that they have, or are
+    promised, any more. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`: the
+    moment of its last change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not, or
+    its owner has opened it.
     """
 
     request_id: str
@@ -75,9 +78,16 @@ class DeskLine:
     house_code: str | None
     is_unopened: bool
     has_arrival_passed: bool
-    is_unsafe: bool
+    is_moving: bool
+    has_departed: bool
+    unsafe_house_code: str | None
     room_codes: tuple[RuleCode, ...]
     is_note_lost: bool
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Whether they are in a compromised house, or expected in one."""
+        return self.unsafe_house_code is not None
 
     @property
     def is_late(self) -> bool:
@@ -100,7 +110,9 @@ class DeskLine:
 class _Facts:
     """What the rows say of one request.
 
-    `offer` is the last one, whatever became of it; `moved_at` when its people departed or arrived; `ages` those of its people.
+    `offer` is the last one, whatever became of it, but that of the stay for people who stay somewhere and have no other that is live;
+    `moved_at` when its people departed or arrived; `ages` those of its people; `lives_in` the house in which they stay; `transfer` None:
+    they are not to move.
     """
 
     request: Request
@@ -110,6 +122,8 @@ class _Facts:
     ages: Sequence[int]
     offer: Offer | None
     house: House | None
+    lives_in: House | None
+    transfer: Transfer | None
     moved_at: datetime | None
     room_codes: tuple[RuleCode, ...]
 
@@ -162,7 +176,7 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         has_owner=facts.has_owner,
         is_owner=request.owner_id == actor.account_id,
         passed_on=facts.passed_on,
-        arrives_at=live.arrives_at if live else request.arrives_at,
+        arrives_at=live.arrives_at if live and not _waits_for_a_house(facts, live) else request.arrives_at,
         waits_for=waiting.waits_for,
         waits_since=waiting.since,
         next_step=waiting.next_step,
@@ -171,8 +185,10 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         offer_id=live.id if live else None,
         house_code=facts.house.code if live and facts.house else None,
         is_unopened=live is not None and live.state is OfferState.PENDING and live.opened_at is None,
-        has_arrival_passed=live is None and has_passed(request.arrives_at, clock),
-        is_unsafe=live is not None and facts.house is not None and facts.house.status is HouseStatus.COMPROMISED,
+        has_arrival_passed=_waits_for_a_house(facts, live) and has_passed(request.arrives_at, clock),
+        is_moving=facts.transfer is not None,
+        has_departed=request.state is RequestState.IN_TRANSIT or (live is not None and live.departed_at is not None),
+        unsafe_house_code=_unsafe_house_code(facts, live),
         room_codes=facts.room_codes if live else (),
         is_note_lost=request.is_note_lost,
     )
@@ -184,10 +200,23 @@ def _waiting(context: Context, facts: _Facts, live: Offer | None) -> _Waiting:
     if live.state is OfferState.PENDING:
         return _Waiting(WaitsFor.HOUSE, live.made_at, NextStep.OFFER_EXPIRES, live.answer_by_at)
     since = facts.moved_at or live.answered_at or live.made_at
-    if facts.request.state is RequestState.CHECKED_IN:
+    if facts.house is facts.lives_in:
+        if facts.transfer is not None:
+            since = facts.transfer.asked_at
         return _Waiting(WaitsFor.DESK, since, NextStep.NOTHING, None)
     overdue = overdue_at(context, live, facts.request.urgency)
     return _Waiting(WaitsFor.ARRIVAL, since, NextStep.BECOMES_OVERDUE, overdue)
+
+
+def _waits_for_a_house(facts: _Facts, live: Offer | None) -> bool:
+    """Whether no house is asked: for people who stay nowhere yet, or for those who are to move."""
+    return live is None or (facts.transfer is not None and facts.house is facts.lives_in)
+
+
+def _unsafe_house_code(facts: _Facts, live: Offer | None) -> str | None:
+    """The house in which they are comes before the one to which they are to go."""
+    concerned = (facts.lives_in, facts.house if live else None)
+    return next((house.code for house in concerned if house and house.status is HouseStatus.COMPROMISED), None)
 
 
 def _back_at_desk(facts: _Facts) -> datetime:
@@ -203,11 +232,15 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
     is_work = or_(
         col(Request.state).in_(BEFORE_ARRIVAL_STATES),
         col(Request.id).in_(_in_unsafe_houses()),
+        col(Request.id).in_(select(Transfer.request_id).where(col(Transfer.ended_at).is_(None))),
         col(Request.id).in_({room.request_id for room in changed_rooms}),
     )
     requests = session.exec(own_requests(actor).where(is_work)).all()
     ids = [request.id for request in requests]
-    ages, offers, passed_on = _ages(session, ids), _last_offers(session, ids), load_passed_on(session, requests)
+    ages, passed_on = _ages(session, ids), load_passed_on(session, requests)
+    offers, stays = _last_offers(session, ids), _stays(session, ids)
+    offers |= {one: stays[one] for one in stays if shown_state(offers[one][0], clock) not in LIVE_OFFER_STATES}
+    transfers = _transfers(session, ids)
     owners = select(Account.id, Account.label).where(col(Account.id).in_({request.owner_id for request in requests}))
     labels = dict(session.exec(owners).all())
     coordinators = load_coordinators(session, actor.countries_as(Role.COORDINATOR))
@@ -225,11 +258,21 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
                 ages=ages[request.id],
                 offer=offer,
                 house=house,
+                lives_in=stays[request.id][1] if request.id in stays else None,
+                transfer=transfers.get(request.id),
                 moved_at=moved.get(offer.id) if offer else None,
-                room_codes=room_codes.get(offer.id, ()) if offer else (),
+                room_codes=_of_either(room_codes, offer, stays.get(request.id)),
             )
         )
     return found
+
+
+def _of_either(
+    room_codes: Mapping[str, tuple[RuleCode, ...]], offer: Offer | None, stay: tuple[Offer, House] | None
+) -> tuple[RuleCode, ...]:
+    """Of the room that is promised to them, else of the one that they are in."""
+    ids = [one.id for one in (offer, stay[0] if stay else None) if one is not None]
+    return next((room_codes[one] for one in ids if one in room_codes), ())
 
 
 def _moved(session: Session, offer_ids: Sequence[str]) -> Mapping[str, datetime]:
@@ -255,8 +298,24 @@ def _ages(session: Session, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
     return ages
 
 
-def _last_offers(session: Session, ids: Sequence[str]) -> Mapping[str, tuple[Offer, House]]:
+def _last_offers(session: Session, ids: Sequence[str]) -> dict[str, tuple[Offer, House]]:
     """The last offer of each request with its house."""
     query = select(Offer, House).join(House, col(House.id) == Offer.house_id)
-    in_order = query.where(col(Offer.request_id).in_(ids)).order_by(col(Offer.made_at), col(Offer.answer_by_at))
+    is_move = col(Offer.from_stay_id).is_not(None)
+    in_order = query.where(col(Offer.request_id).in_(ids)).order_by(
+        col(Offer.made_at), is_move, col(Offer.answer_by_at)
+    )
     return {offer.request_id: (offer, house) for offer, house in session.exec(in_order)}
+
+
+def _stays(session: Session, ids: Sequence[str]) -> dict[str, tuple[Offer, House]]:
+    """The offer that each request's people came by to the house in which they stay, with that house."""
+    query = select(Offer, House).join(Stay, col(Stay.offer_id) == Offer.id).join(House, col(House.id) == Stay.house_id)
+    staying = query.where(col(Offer.request_id).in_(ids), col(Stay.checked_out_at).is_(None))
+    return {offer.request_id: (offer, house) for offer, house in session.exec(staying)}
+
+
+def _transfers(session: Session, ids: Sequence[str]) -> Mapping[str, Transfer]:
+    """That the people of a request are to move, by its id."""
+    live = select(Transfer).where(col(Transfer.request_id).in_(ids), col(Transfer.ended_at).is_(None))
+    return {transfer.request_id: transfer for transfer in session.exec(live)}

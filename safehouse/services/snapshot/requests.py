@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from safehouse.domain.codes import OfferState, RelationKind, RuleCode, SpeakerLevel, TagKind
+from safehouse.domain.codes import OfferState, RelationKind, RequestState, RuleCode, SpeakerLevel, TagKind
 from safehouse.domain.errors import WrongState
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson, RequestTag, Waiver
@@ -79,7 +79,8 @@ def _as_problem(request: Request, document: RequestDocument, parts: _Parts) -> P
         min_security=request.min_security,
         countries=request.countries,
         entitlements=request.entitlements,
-        pickup=None if document.pickup is None else document.pickup.cell,
+        # Who stays in a house is not at the pick-up place any more, and from where she would set out is not the desk's to know.
+        pickup=None if document.pickup is None or request.state is RequestState.CHECKED_IN else document.pickup.cell,
         arrives_at=request.arrives_at,
         nights=request.nights,
         exploitation=request.exploitation,

@@ -20,6 +20,7 @@ from safehouse.services.bed_facts import latest_report_id
 from safehouse.services.companions import load_placed_companions
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
+from safehouse.services.offers.leaving import house_left_for, refuse_unless_wanted
 from safehouse.services.request_arrivals import hour_to_judge, refuse_passed_arrival
 from safehouse.services.request_states import refuse_unless
 from safehouse.services.snapshot import load_network, load_request
@@ -46,16 +47,20 @@ class Look:
 def look(context: Context, session: Session, request: Request, *, now: datetime) -> Look:
     """Judge every house for the request, as of now when it comes from paper and its people may be in one already.
 
-    Raises WrongState unless it is open, InvalidInput when `arrives_at` has passed and nobody wrote it down on paper.
+    The house that people are to move out of is left out. Raises WrongState unless it is open or they are to move, and InvalidInput
+    when `arrives_at` has passed and nobody wrote it down on paper.
     """
-    refuse_unless(request, frozenset({RequestState.OPEN}))
+    refuse_unless(request, frozenset({RequestState.OPEN, RequestState.CHECKED_IN}))
+    refuse_unless_wanted(session, request)
     if not request.is_from_paper:
         refuse_passed_arrival(request, now)
     clock, policy = database_now(session), context.policy
     wanted = replace(load_request(session, context.vault, request), arrives_at=hour_to_judge(request, clock))
     countries = None if wanted.countries is None else wanted.countries | {request.country}
     houses = load_network(session, now=clock, countries=countries, arrivals=(wanted.arrives_at,))
-    own = prepare_network(tuple(house for house in houses if house.country == request.country), clock, policy)
+    left = house_left_for(session, request.id)
+    at_home = tuple(house for house in houses if house.country == request.country and house.id not in left)
+    own = prepare_network(at_home, clock, policy)
     abroad = prepare_network(tuple(house for house in houses if house.country != request.country), clock, policy)
     return Look(
         looked_at=clock,
