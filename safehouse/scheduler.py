@@ -27,7 +27,7 @@ from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.jobs import find_job_to_start
 from safehouse.services.mail import send_due_messages
-from safehouse.services.offers import expire_overdue_holds
+from safehouse.services.offers import continue_chains, expire_overdue_holds
 from safehouse.services.readiness import record_heartbeat
 from safehouse.services.summaries import run_due_nights
 
@@ -175,6 +175,9 @@ def _expire_holds(context: Context) -> None:
     expired = expire_overdue_holds(context, now=_now(context))
     if expired:
         log.info("holds_expired", count=expired)
+    continued = continue_chains(context, now=_now(context))
+    if continued:
+        log.info("chains_continued", count=continued)
 
 
 def _now(context: Context) -> datetime:

@@ -114,7 +114,7 @@ sa.Table(
     "outbox_message",
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
-    sa.Column("kind", codes("mail_kind", "offer offer_reminder summary account_link"), nullable=False),
+    sa.Column("kind", codes("mail_kind", "offer offer_reminder summary account_link desk"), nullable=False),
     sa.Column("channel", codes("channel", "mail command"), nullable=False),
     sa.Column("subject_id", sa.String(40), nullable=False),
     sa.Column("account_id", sa.String(20), sa.ForeignKey("account.id"), index=True),
@@ -163,7 +163,8 @@ sa.Table(
             "changed_house_status changed_house added_room changed_room retired_room added_bed retired_bed "
             "added_cot retired_cot entered_request changed_request took_over_request opened_request waived_code "
             "withdrew_request ended_request_unmet marked_duplicate suggested_houses made_offer opened_offer "
-            "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer offer_expired "
+            "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer took_back_acceptance "
+            "asked_for_chain skipped_suggestion stopped_chain offer_expired "
             "changed_arrival recorded_departure confirmed_arrival recorded_no_show recorded_absence "
             "checked_out opened_phone wrote_hand_over opened_hand_over reported_capacity asked_for_plan "
             "made_plan asked_for_transfer gave_up_transfer asked_for_evacuation planned_evacuation asked_for_drill "

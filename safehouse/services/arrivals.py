@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import HOUSE_ROLES, Action, Actor
-from safehouse.domain.codes import ClaimState, HouseStatus, OfferState, ReleaseReason, RequestState, Role
+from safehouse.domain.codes import ChainEnd, ClaimState, HouseStatus, OfferState, ReleaseReason, RequestState, Role
 from safehouse.domain.errors import FieldProblem, InvalidInput, OfferAnswered, Problem, WrongState
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Claim, Stay
@@ -21,11 +21,14 @@ from safehouse.services.db import database_now
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.offers.cases import (
     OfferCase,
+    list_rivals,
     lock_offer,
+    lock_offer_and_rivals,
     overdue_at,
     record_offer_deed,
     refuse_passed,
 )
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.offers.judging import claimed_room_codes, refuse_unsafe
 from safehouse.services.offers.leaving import follow_offer, has_arrived, leave_house
 from safehouse.services.offers.notes import reopen_request
@@ -49,7 +52,8 @@ def change_arrival(
 ) -> None:
     """A new time of arrival, from either side, while the offer is pending or they are awaited.
 
-    The request holds it too, so that the newest time is known when the offer ends. `by_telephone`: the house says so.
+    The request holds it too, so that the newest time is known when the offer ends, and so does every other house that is asked at
+    the same time. `by_telephone`: the house says so.
 
     Raises NotFound, OfferAnswered, HoldExpired, WrongState after the arrival, and InvalidInput for `arrives_at` unless it is
     from this minute on to seven days ahead, and, unless the house says so, within its hours of intake.
@@ -62,7 +66,8 @@ def change_arrival(
         _refuse_arrived(session, case)
         if not by_telephone and case.role not in HOUSE_ROLES:
             _refuse_outside_intake(session.get_one(House, case.offer.house_id), arrives_at)
-        case.offer.arrives_at = arrives_at
+        for offer in (case.offer, *list_rivals(session, case.offer)):
+            offer.arrives_at = arrives_at
         has_ended_waiver = move_arrival(session, case.request, arrives_at)
         record_offer_deed(
             session,
@@ -102,6 +107,7 @@ def record_no_show(context: Context, actor: Actor, *, offer_id: str, now: dateti
         case.offer.state = OfferState.WITHDRAWN
         case.offer.reason = ReleaseReason.NO_SHOW
         reopen_request(context, session, case, ReleaseReason.NO_SHOW, now=now)
+        cancel_chain(session, case.request.id, ChainEnd.NOBODY_CAME, now=now)
         record_offer_deed(session, actor, Action.RECORDED_NO_SHOW, case, now)
 
 
@@ -144,6 +150,7 @@ def arrive_within(
     follow_offer(case.offer, case.request, RequestState.CHECKED_IN)
     occupy_places(session, case.offer.id)
     left = leave_house(session, case.offer, at=came_at)
+    cancel_chain(session, case.request.id, ChainEnd.ARRIVED, now=now)
     destroy_hand_over(session, context.vault, case.request.id, now=now)
     case.request.is_note_lost = False
     stay = _new_stay(session, case, came_at, left, by_telephone=by_telephone)
@@ -202,7 +209,7 @@ def _first_possible(session: Session, case: OfferCase) -> datetime:
 
 def _lock_for_either_side(session: Session, actor: Actor, offer_id: str, *states: OfferState) -> OfferCase:
     found = get_offer_of_either_side(session, actor, offer_id)
-    case = lock_offer(session, found.offer, found.role)
+    case = lock_offer_and_rivals(session, found.offer, found.role)
     if case.offer.state not in states:
         raise OfferAnswered
     refuse_passed(session, case.offer)

@@ -6,7 +6,7 @@ Nothing is skipped and nobody is overridden: the house is judged by the rules as
 from datetime import datetime
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import OfferState, RequestState, Role
+from safehouse.domain.codes import ChainEnd, OfferState, RequestState, Role
 from safehouse.domain.errors import WrongState
 from safehouse.domain.ids import new_id
 from safehouse.models.offers import Offer
@@ -17,6 +17,7 @@ from safehouse.services.claims import hold_places, reserve_places
 from safehouse.services.context import Context
 from safehouse.services.offers.cases import OfferCase, record_offer_deed
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.offers.judging import judge_again
 from safehouse.services.offers.making import get_suggestion, lock_to_offer
 from safehouse.services.offers.notes import destroy_older_note
@@ -41,6 +42,7 @@ def record_paper_placement(
         if not request.is_from_paper:
             raise WrongState
         move_request(request, RequestState.OFFERED)
+        cancel_chain(session, request_id, ChainEnd.REPLACED, now=now)
         option = judge_again(context, session, suggestion, request, clock=clock)
         destroy_older_note(context, session, request, now=now)
         case = OfferCase(_accepted_offer(actor, suggestion, request, happened_at, now), request, Role.COORDINATOR)

@@ -43,6 +43,7 @@ _VALUES: tuple[tuple[type[Any], Any], ...] = (
 _ASKED_FOR: dict[str, dict[str, Any]] = {
     "account_grant": {"role": "coordinator", "country": "NL"},
     "claim": {"bed_id": "1", "kind": "used"},
+    "fallback": {"state": "skipped", "offer_id": None},
     "outbox_message": {"account_id": "1"},
     "request": {"state": "open"},
     "resident": {"bed_id": "1"},

@@ -11,6 +11,7 @@ from safehouse.models.audit import AuditEntry
 from safehouse.services.context import Context
 from tests.rows import CountryDesk, a_country_desk
 from tests.services.audited import BROKEN
+from tests.services.chaining import Chain
 from tests.services.drafts import load_towns
 from tests.services.night import Night, a_night
 from tests.support.stores import Clock
@@ -31,6 +32,12 @@ def broken_audit() -> Iterator[Callable[[], None]]:
 def night(context: Context, clock: Clock) -> Night:
     """A Dutch desk at two in the morning."""
     return a_night(context, clock)
+
+
+@pytest.fixture
+def chain(night: Night) -> Chain:
+    """Three houses with one bed each, of which the first is asked."""
+    return Chain(night).ask()
 
 
 @pytest.fixture
@@ -58,6 +65,7 @@ ON_SQLITE_IN_THE_GATE = frozenset(
         "test_house_files_refused.py",
         "test_house_files_rooms.py",
         "test_houses.py",
+        "test_offers_chains_ends.py",
         "test_offers_telephone.py",
         "test_offers_views.py",
         "test_phones.py",

@@ -27,6 +27,7 @@ from safehouse.domain.codes.placing import (
     RuleCode,
 )
 from safehouse.domain.codes.reasons import (
+    ChainEnd,
     DeclinedHouse,
     DeclinedSurvivor,
     MoveOn,
@@ -43,6 +44,7 @@ from safehouse.domain.codes.states import (
     ClaimKind,
     ClaimState,
     DeskGroup,
+    FallbackState,
     MoveStage,
     NextStep,
     OfferState,
@@ -86,6 +88,7 @@ __all__ = [
     "BackupError",
     "Band",
     "BedState",
+    "ChainEnd",
     "Channel",
     "ClaimKind",
     "ClaimState",
@@ -96,6 +99,7 @@ __all__ = [
     "DeskGroup",
     "Entitlement",
     "Exploitation",
+    "FallbackState",
     "Freshness",
     "Gender",
     "Hidden",

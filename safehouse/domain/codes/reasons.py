@@ -67,6 +67,20 @@ class ReleaseReason(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class ChainEnd(StrEnum):
+    """Why the rest of a fallback chain is offered to nobody any more."""
+
+    STOPPED = "stopped"
+    REPLACED = "replaced"
+    SURVIVOR_DECLINED = "survivor_declined"
+    OFFER_WITHDRAWN = "offer_withdrawn"
+    NOBODY_CAME = "nobody_came"
+    ARRIVED = "arrived"
+    ARRIVAL_PASSED = "arrival_passed"
+    REQUEST_CHANGED = "request_changed"
+    REQUEST_ENDED = "request_ended"
+
+
 class MoveOn(StrEnum):
     """Where somebody went at check-out."""
 

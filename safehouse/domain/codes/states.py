@@ -29,6 +29,15 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class FallbackState(StrEnum):
+    """The life of one suggestion of a fallback chain; all but the first are the end of it."""
+
+    WAITING = "waiting"
+    USED = "used"
+    SKIPPED = "skipped"
+    CANCELLED = "cancelled"
+
+
 class ClaimState(StrEnum):
     """The life of a claim; the first three are live."""
 

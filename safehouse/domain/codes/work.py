@@ -95,6 +95,7 @@ class MailKind(StrEnum):
     OFFER_REMINDER = "offer_reminder"
     SUMMARY = "summary"
     ACCOUNT_LINK = "account_link"
+    DESK = "desk"
 
 
 class Channel(StrEnum):

@@ -5,13 +5,19 @@ the link. A message whose reason has gone (the offer was opened or answered, the
 dropped, not sent.
 """
 
-from safehouse.services.mail.outbox import enqueue_link_message, enqueue_offer_messages, enqueue_summary_messages
+from safehouse.services.mail.outbox import (
+    enqueue_desk_messages,
+    enqueue_link_message,
+    enqueue_offer_messages,
+    enqueue_summary_messages,
+)
 from safehouse.services.mail.sending import send_due_messages
 from safehouse.services.mail.texts import SENTENCE, SUBJECT
 
 __all__ = [
     "SENTENCE",
     "SUBJECT",
+    "enqueue_desk_messages",
     "enqueue_link_message",
     "enqueue_offer_messages",
     "enqueue_summary_messages",

@@ -31,6 +31,12 @@ def enqueue_offer_messages(
         session.add_all(_to_accounts(managers, kind, offer_id, due_at))
 
 
+def enqueue_desk_messages(session: Session, *, offer_id: str, country: str, now: datetime) -> None:
+    """One mail to each coordinator of a desk whose people have lost the place of an offer, in the caller's transaction."""
+    coordinators = session.exec(_account_ids(Grant.role == Role.COORDINATOR, Grant.country == country)).all()
+    session.add_all(_to_accounts(coordinators, MailKind.DESK, offer_id, now))
+
+
 def enqueue_summary_messages(session: Session, *, summary_id: str, now: datetime) -> None:
     """One mail to everybody who may read summaries, in the caller's transaction."""
     readers = session.exec(_account_ids(col(Grant.role).in_(SUMMARY_ROLES))).all()

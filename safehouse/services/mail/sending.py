@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
-from safehouse.domain.codes import Channel, MailKind, OfferState
+from safehouse.domain.codes import Channel, MailKind, OfferState, RequestState
 from safehouse.domain.errors import BrokenSeal
 from safehouse.logs import get_logger
 from safehouse.models.accounts import Account, AccountLink
 from safehouse.models.houses import DutyContact
 from safehouse.models.mail import OutboxMessage
 from safehouse.models.offers import Offer
+from safehouse.models.requests import Request
 from safehouse.models.summaries import Summary
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
@@ -71,15 +72,23 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _drop_pointless(session: Session, now: datetime) -> None:
-    """Nobody is woken for an offer that was opened or has ended, told of an old summary, or sent a link that leads nowhere."""
+    """Nobody is woken for an offer that was opened or has ended, told of an old summary, or sent a link that leads nowhere.
+
+    No desk is called for people who have a place by now.
+    """
     live_offers = select(Offer.id).where(
         Offer.state == OfferState.PENDING, col(Offer.opened_at).is_(None), col(Offer.answer_by_at) > now
+    )
+    without_place = select(Offer.id).join(Request, col(Request.id) == Offer.request_id)
+    without_place = without_place.where(
+        col(Request.state).in_((RequestState.OPEN, RequestState.OFFERED, RequestState.CHECKED_IN))
     )
     new_summaries = select(Summary.id).where(col(Summary.made_at) > now - SUMMARY_IS_NEWS_FOR)
     live_links = select(AccountLink.id).where(*is_open(now))
     kind, subject = col(OutboxMessage.kind), col(OutboxMessage.subject_id)
     is_pointless = or_(
         kind.in_((MailKind.OFFER, MailKind.OFFER_REMINDER)) & subject.not_in(live_offers),
+        (kind == MailKind.DESK) & subject.not_in(without_place),
         (kind == MailKind.SUMMARY) & subject.not_in(new_summaries),
         (kind == MailKind.ACCOUNT_LINK) & subject.not_in(live_links),
     )

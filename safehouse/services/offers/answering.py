@@ -9,7 +9,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, OfferState, ReleaseReason, RequestState, Role
+from safehouse.domain.codes import (
+    ChainEnd,
+    DeclinedHouse,
+    DeclinedSurvivor,
+    OfferState,
+    ReleaseReason,
+    RequestState,
+    Role,
+)
 from safehouse.domain.errors import HoldExpired, OfferAnswered
 from safehouse.models.requests import Request
 from safehouse.services.claims import reserve_places
@@ -23,7 +31,9 @@ from safehouse.services.offers.cases import (
     record_offer_deed,
     refuse_passed,
 )
+from safehouse.services.offers.chains import go_on_after
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.offers.judging import refuse_unsafe
 from safehouse.services.offers.leaving import follow_offer
 from safehouse.services.offers.notes import reopen_request
@@ -74,7 +84,7 @@ def decline_offer(
     now: datetime,
     by_telephone: bool = False,
 ) -> None:
-    """The house cannot take them: the places are free and the request is open again.
+    """The house cannot take them: the places are free, the request is open again, and its fallback chain goes on.
 
     Raises NotFound, OfferAnswered and HoldExpired.
     """
@@ -85,12 +95,15 @@ def decline_offer(
         _answer(case, actor, OfferState.DECLINED_HOUSE, now, reason=reason, by_telephone=by_telephone)
         reopen_request(context, session, case, ReleaseReason.DECLINED, now=now)
         record_offer_deed(session, actor, Action.DECLINED_OFFER, case, now, reason=reason, by_telephone=by_telephone)
+    go_on_after(context, now=now)
 
 
 def record_survivor_refusal(
     context: Context, actor: Actor, *, offer_id: str, reason: DeclinedSurvivor, now: datetime
 ) -> None:
     """The survivor does not want this house, before or after it accepted; it is not suggested to her again.
+
+    Nothing more is offered by itself: whoever has spoken with her decides how to go on.
 
     Also after the offer ended without her word, by the clock for one: then the offer stays what it is, and holds what she said.
     Raises NotFound, OfferAnswered when she has refused it already, and WrongState after the arrival.
@@ -106,11 +119,12 @@ def record_survivor_refusal(
             _refuse_unless_live(session, case)
             _answer(case, actor, OfferState.DECLINED_SURVIVOR, now, reason=reason)
             reopen_request(context, session, case, ReleaseReason.DECLINED, now=now)
+        cancel_chain(session, case.request.id, ChainEnd.SURVIVOR_DECLINED, now=now)
         record_offer_deed(session, actor, Action.RECORDED_SURVIVOR_REFUSAL, case, now, reason=reason)
 
 
 def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> None:
-    """The desk takes the offer back, before or after the house accepted.
+    """The desk takes the offer back, before or after the house accepted, and nothing more is offered by itself.
 
     Raises NotFound, OfferAnswered, HoldExpired, and WrongState after the arrival.
     """
@@ -119,6 +133,7 @@ def withdraw_offer(context: Context, actor: Actor, *, offer_id: str, now: dateti
         _refuse_unless_live(session, case)
         _answer(case, actor, OfferState.WITHDRAWN, now)
         reopen_request(context, session, case, ReleaseReason.WITHDRAWN, now=now)
+        cancel_chain(session, case.request.id, ChainEnd.OFFER_WITHDRAWN, now=now)
         record_offer_deed(session, actor, Action.WITHDREW_OFFER, case, now)
 
 

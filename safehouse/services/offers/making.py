@@ -1,4 +1,4 @@
-"""Making an offer: the claiming transaction. It locks the house, judges everything again, and only then holds the places."""
+"""How an offer comes about, in the transaction of whoever makes it: locks, everything judged again, and only then the claims."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import OfferState, RequestState, Role
-from safehouse.domain.errors import NotFound
+from safehouse.domain.errors import BedTaken, NotFound, RulesRefuse
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion
@@ -16,35 +16,11 @@ from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.mail import enqueue_offer_messages
 from safehouse.services.offers.cases import OfferCase, lock_houses, record_offer_deed
-from safehouse.services.offers.expiry import expire_offer_of_request, expire_passed_offers
+from safehouse.services.offers.expiry import expire_passed_offers
 from safehouse.services.offers.judging import judge_again
 from safehouse.services.offers.leaving import count_up, house_left_for, refuse_unless_wanted, stay_to_leave
-from safehouse.services.offers.notes import destroy_older_note
-from safehouse.services.request_arrivals import refuse_passed_arrival
 from safehouse.services.request_states import lock_request, move_request
 from safehouse.services.scope import get_own_request
-
-
-def make_offer(context: Context, actor: Actor, *, suggestion_id: str, now: datetime) -> str:
-    """Put a suggestion to its house and hold its places until the answer is due; the id of the offer.
-
-    Everything is judged again on the rows as they are now. Beds are those of the suggested rooms that are free now. Raises
-    NotFound, WrongState unless the request is open, InvalidInput for `arrives_at` when that has passed, RulesRefuse, and BedTaken
-    when the rooms are not to be had any more.
-    """
-    with context.store.reading() as session:
-        request_id = get_suggestion(session, actor, suggestion_id).request_id
-    expire_offer_of_request(context, request_id, now=now)
-    with context.store.transaction() as session:
-        suggestion = get_suggestion(session, actor, suggestion_id)
-        request, clock = lock_to_offer(session, request_id, (suggestion.house_id,), now=now)
-        begin_offering(session, request)
-        refuse_passed_arrival(request, now)
-        destroy_older_note(context, session, request, now=now)
-        offer = make_offer_within(
-            context, session, actor, suggestion, request, made_by_id=actor.account_id, clock=clock, now=now
-        )
-        return offer.id
 
 
 def lock_to_offer(
@@ -99,6 +75,27 @@ def make_offer_within(
     case = OfferCase(offer, request, role)
     record_offer_deed(session, actor, Action.MADE_OFFER, case, now, rank=suggestion.rank)
     return offer
+
+
+def try_offer_within(
+    context: Context,
+    session: Session,
+    actor: Actor | None,
+    suggestion: Suggestion,
+    request: Request,
+    *,
+    made_by_id: str,
+    clock: datetime,
+    now: datetime,
+) -> Offer | BedTaken | RulesRefuse:
+    """The same, or why it cannot be; then nothing is left of the attempt, and the caller's transaction goes on."""
+    try:
+        with session.begin_nested():
+            return make_offer_within(
+                context, session, actor, suggestion, request, made_by_id=made_by_id, clock=clock, now=now
+            )
+    except (BedTaken, RulesRefuse) as refusal:
+        return refusal
 
 
 def get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Suggestion:

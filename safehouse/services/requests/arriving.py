@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import RequestState, Role
+from safehouse.domain.codes import ChainEnd, RequestState, Role
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.offers.leaving import refuse_unless_wanted
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_states import EDITABLE_STATES, lock_request, refuse_unless
@@ -34,6 +35,7 @@ def move_waiting_arrival(
         refuse_unless(request, EDITABLE_STATES | {RequestState.CHECKED_IN})
         refuse_unless_wanted(session, request)
         has_ended_waiver = move_arrival(session, request, arrives_at)
+        cancel_chain(session, request_id, ChainEnd.REQUEST_CHANGED, now=now)
         audit.record(
             session,
             actor=actor,

@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import RequestState, Role, UnmetReason, WithdrawnReason
+from safehouse.domain.codes import ChainEnd, RequestState, Role, UnmetReason, WithdrawnReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.requests import Request
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.request_documents import destroy_hand_over
 from safehouse.services.request_states import LIVING_STATES, lock_request, move_request
 from safehouse.services.requests.checking import find_own_request_id
@@ -96,6 +97,7 @@ def _lock_kept(session: Session, actor: Actor, request: Request, case_code: str)
 def _end(context: Context, session: Session, request: Request, state: RequestState, now: datetime) -> None:
     move_request(request, state)
     request.ended_at = now
+    cancel_chain(session, request.id, ChainEnd.REQUEST_ENDED, now=now)
     destroy_hand_over(session, context.vault, request.id, now=now)
 
 

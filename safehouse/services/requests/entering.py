@@ -7,12 +7,13 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import RequestState, Role
+from safehouse.domain.codes import ChainEnd, RequestState, Role
 from safehouse.domain.errors import FieldProblem, InvalidInput, NotFound, Problem, RequestChanged
 from safehouse.domain.ids import new_case_code, new_id
 from safehouse.models.requests import Request, RequestPerson, RequestRelation, RequestTag, Waiver
 from safehouse.services import audit
 from safehouse.services.context import Context
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.request_documents import read_document, write_document
 from safehouse.services.request_states import EDITABLE_STATES, lock_request, move_request, refuse_unless
 from safehouse.services.requests.checking import CheckedRequest, DraftChecker
@@ -76,6 +77,7 @@ def change_request(
         request.sqlmodel_update(_columns(draft, checked))
         request.version += 1
         _open_when_complete(request, checked, now)
+        cancel_chain(session, request_id, ChainEnd.REQUEST_CHANGED, now=now)
         voided = _delete_parts(session, request_id)
         _write_parts(context, session, request_id, checked, now)
         _record(session, actor, Action.CHANGED_REQUEST, request, now, voided_waivers=voided)

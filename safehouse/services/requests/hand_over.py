@@ -3,11 +3,11 @@
 import re
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import Role
-from safehouse.domain.errors import NotFound, OfferAnswered
+from safehouse.domain.codes import OfferState, Role
+from safehouse.domain.errors import NotFound, OfferAnswered, WrongState
 from safehouse.models.offers import Offer
 from safehouse.services import audit, request_documents
 from safehouse.services.context import Context
@@ -31,7 +31,8 @@ def write_hand_over(
     """Put the note in place of the one before; True when it looks like an address or a telephone number of a person.
 
     `offer_id`: the offer that the writer saw, None for none; the note is for its house. Raises NotFound, OfferAnswered when that
-    offer has ended, WrongState once they have arrived or the request has ended, and InvalidInput for `note`.
+    offer has ended, WrongState while several houses are asked, once they have arrived, or when the request has ended, and
+    InvalidInput for `note`.
     """
     checks = FieldChecks()
     checks.text("note", note, LONGEST_NOTE)
@@ -41,6 +42,7 @@ def write_hand_over(
         request = lock_request(session, request_id)
         refuse_unless(request, BEFORE_ARRIVAL_STATES)
         _refuse_ended_offer(session, request_id, offer_id)
+        _refuse_several_houses(session, request_id)
         request_documents.write_hand_over(session, context.vault, request_id, note.strip(), now=now)
         request.is_note_lost = False
         audit.record(
@@ -65,6 +67,13 @@ def _refuse_ended_offer(session: Session, request_id: str, offer_id: str | None)
         raise NotFound
     if offer.state not in LIVE_OFFER_STATES:
         raise OfferAnswered
+
+
+def _refuse_several_houses(session: Session, request_id: str) -> None:
+    """Nobody knows yet for which of them the note would be, and it must never be read in another house."""
+    pending = select(Offer.id).where(Offer.request_id == request_id, Offer.state == OfferState.PENDING)
+    if len(session.exec(pending.limit(2)).all()) > 1:
+        raise WrongState
 
 
 def looks_like_address_or_phone(note: str) -> bool:

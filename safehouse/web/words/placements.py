@@ -94,6 +94,23 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.OfferState.EXPIRED: _l("expired"),
         codes.OfferState.WITHDRAWN: _l("withdrawn"),
     },
+    codes.FallbackState: {
+        codes.FallbackState.WAITING: _l("is asked if need be"),
+        codes.FallbackState.USED: _l("was asked"),
+        codes.FallbackState.SKIPPED: _l("left out"),
+        codes.FallbackState.CANCELLED: _l("not asked any more"),
+    },
+    codes.ChainEnd: {
+        codes.ChainEnd.STOPPED: _l("somebody stopped it"),
+        codes.ChainEnd.REPLACED: _l("other houses were asked instead"),
+        codes.ChainEnd.SURVIVOR_DECLINED: _l("the survivor declined a house"),
+        codes.ChainEnd.OFFER_WITHDRAWN: _l("the offer was withdrawn"),
+        codes.ChainEnd.NOBODY_CAME: _l("nobody came"),
+        codes.ChainEnd.ARRIVED: _l("they have arrived"),
+        codes.ChainEnd.ARRIVAL_PASSED: _l("the time of arrival has passed"),
+        codes.ChainEnd.REQUEST_CHANGED: _l("the request was changed"),
+        codes.ChainEnd.REQUEST_ENDED: _l("the request has ended"),
+    },
     codes.DeclinedHouse: {
         codes.DeclinedHouse.NO_BED_AFTER_ALL: _l("no bed after all"),
         codes.DeclinedHouse.STAFF_SHORTAGE: _l("too few staff"),
