@@ -1,6 +1,5 @@
 """The capacity report: bed by bed, by the house's manager, or by telephone by somebody of the own country."""
 
-from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -60,21 +59,31 @@ def nothing_changed_by_telephone(house_id: str) -> ResponseReturnValue:
 def _report(house_id: str, *, by_telephone: bool) -> ResponseReturnValue:
     form = Form.sent()
     try:
+        _send(house_id, form, by_telephone=by_telephone)
+    except InvalidInput as refusal:
+        return _page(
+            house_id, form.refused(refusal.problems), by_telephone=by_telephone
+        ), HTTPStatus.UNPROCESSABLE_ENTITY
+    flash(_("The report is in. Thank you."))
+    endpoint = "country.house" if by_telephone else "board.show"
+    return redirect(url_for(endpoint, house_id=house_id), HTTPStatus.SEE_OTHER)
+
+
+def _send(house_id: str, form: Form, *, by_telephone: bool) -> None:
+    """Report what was typed. Raises InvalidInput by the inputs of the form."""
+    draft, happened_at = report_forms.parse(form), form.optional_moment("happened_at", person_zone())
+    try:
         report_capacity(
             current_context(),
             current_actor(),
             house_id=house_id,
-            draft=report_forms.parse(form),
+            draft=draft,
             now=current_now(),
             by_telephone=by_telephone,
-            happened_at=form.optional_moment("happened_at", person_zone()),
+            happened_at=happened_at,
         )
     except InvalidInput as refusal:
-        problems = [replace(problem, field=report_forms.shown_field(problem.field)) for problem in refusal.problems]
-        return _page(house_id, form.refused(problems), by_telephone=by_telephone), HTTPStatus.UNPROCESSABLE_ENTITY
-    flash(_("The report is in. Thank you."))
-    endpoint = "country.house" if by_telephone else "board.show"
-    return redirect(url_for(endpoint, house_id=house_id), HTTPStatus.SEE_OTHER)
+        raise InvalidInput([report_forms.shown_problem(problem, draft) for problem in refusal.problems]) from None
 
 
 def _page(house_id: str, form: Form | None, *, by_telephone: bool) -> str:
@@ -83,7 +92,8 @@ def _page(house_id: str, form: Form | None, *, by_telephone: bool) -> str:
         "capacity/show.html",
         board=board,
         form=form or report_forms.filled(board),
-        rooms=report_forms.numbered(board),
+        labels=report_forms.labels(board),
+        is_promised=report_forms.is_promised,
         options=report_forms.options(),
         by_telephone=by_telephone,
         zone=person_zone().key,

@@ -1,21 +1,25 @@
-"""The form of a capacity report: one choice for each bed, one for each shared room with people whom the service does not know."""
+"""The form of a capacity report: one choice for each bed, one for each shared room with people whom the service does not know.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+Every input is named after its bed or room, so that an answer stays with it whatever is added or retired while the form is open.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from werkzeug.datastructures import MultiDict
 
 from safehouse.domain.codes import BedState, Gender, OutOfServiceReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
-from safehouse.services.capacity import BedDraft, Board, BoardBed, BoardRoom, ReportDraft, RoomStatement
+from safehouse.services.capacity import BedDraft, Board, BoardBed, ReportDraft, RoomStatement
 from safehouse.web.forms import Form
 from safehouse.web.texts import gettext as _
 from safehouse.web.words import word
 
-MOST_BEDS = 2_000
 WILL_NOT_SAY = "will_not_say"
-_SHOWN_AS_STATE = ("occupied", "in_service", "bed_id")
+_IDS = {"beds": "bed", "rooms": "room"}
+_WHICH = frozenset({"bed_id", "room_id"})
+_SHOWN_AS = {"occupied": "state", "in_service": "state"}
 
 
 class Said(StrEnum):
@@ -35,50 +39,21 @@ def said_of(state: BedState) -> str:
     return _SAID_OF.get(state, Said.FREE)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedBed:
-    """A bed with its number in the form. `is_promised`: a placement has it, so the report cannot say otherwise."""
-
-    number: int
-    bed: BoardBed
-
-    @property
-    def is_promised(self) -> bool:
-        return self.bed.offer_id is not None
-
-
-@dataclass(frozen=True, slots=True)
-class NumberedRoom:
-    """A room with its number in the form and its beds."""
-
-    number: int
-    room: BoardRoom
-    beds: tuple[NumberedBed, ...]
-
-
-def numbered(board: Board) -> tuple[NumberedRoom, ...]:
-    """The rooms and beds of a board in the order of the form."""
-    rooms, first = [], 0
-    for number, room in enumerate(board.rooms):
-        beds = tuple(NumberedBed(first + position, bed) for position, bed in enumerate(room.beds))
-        rooms.append(NumberedRoom(number, room, beds))
-        first += len(beds)
-    return tuple(rooms)
+def is_promised(bed: BoardBed) -> bool:
+    """Whether a placement has the bed, so that the report cannot say otherwise."""
+    return bed.offer_id is not None
 
 
 def filled(board: Board) -> Form:
     """The form as the board is now. Of a bed that is unknown nothing is filled in; whom to keep apart is asked anew."""
     typed: MultiDict[str, str] = MultiDict()
-    for room in numbered(board):
-        typed[f"rooms-{room.number}-room_id"] = room.room.id
-        if room.room.said is not None:
-            said = room.room.said
-            typed[f"rooms-{room.number}-gender"] = WILL_NOT_SAY if said.will_not_say else said.gender or ""
-            typed[f"rooms-{room.number}-has_minors"] = "yes" if said.has_minors else ""
+    for room in board.rooms:
+        if room.said is not None:
+            typed[f"room-{room.id}-gender"] = WILL_NOT_SAY if room.said.will_not_say else room.said.gender or ""
+            typed[f"room-{room.id}-has_minors"] = "yes" if room.said.has_minors else ""
         for bed in room.beds:
-            typed[f"beds-{bed.number}-bed_id"] = bed.bed.id
-            typed[f"beds-{bed.number}-state"] = said_of(bed.bed.state)
-            typed[f"beds-{bed.number}-reason"] = bed.bed.reason or ""
+            typed[f"bed-{bed.id}-state"] = said_of(bed.state)
+            typed[f"bed-{bed.id}-reason"] = bed.reason or ""
     return Form(typed)
 
 
@@ -95,10 +70,27 @@ def parse(form: Form) -> ReportDraft:
     return draft
 
 
-def shown_field(field: str) -> str:
-    """The input at which a problem of the service is shown."""
-    stem, _dash, last = field.rpartition("-")
-    return f"{stem}-state" if stem.startswith("beds-") and last in _SHOWN_AS_STATE else field
+def shown_problem(problem: FieldProblem, draft: ReportDraft) -> FieldProblem:
+    """A problem of the service at the input of its bed or room; at the beds in general for one that the house has no more."""
+    group, _dash, rest = problem.field.partition("-")
+    number, _dash, last = rest.partition("-")
+    if group not in _IDS or not number:
+        return problem
+    if last in _WHICH:
+        return replace(problem, field=group)
+    of = draft.beds[int(number)].bed_id if group == "beds" else draft.rooms[int(number)].room_id
+    return replace(problem, field=f"{_IDS[group]}-{of}-{_SHOWN_AS.get(last, last)}")
+
+
+def labels(board: Board) -> dict[str, str]:
+    """What each input is about, for the list of what is wrong."""
+    named = {"needs_call_first": _("Keeping apart"), "happened_at": _("When it was so"), "beds": _("Beds")}
+    for room in board.rooms:
+        named |= {f"room-{room.id}-gender": room.label}
+        for bed in room.beds:
+            words = _("%(room)s, bed %(bed)s", room=room.label, bed=bed.label)
+            named |= {f"bed-{bed.id}-{last}": words for last in ("state", "reason")}
+    return named
 
 
 def options() -> dict[str, list[tuple[str, str]]]:
@@ -112,14 +104,14 @@ def options() -> dict[str, list[tuple[str, str]]]:
 
 
 def _beds(form: Form, problems: list[FieldProblem]) -> Iterator[BedDraft]:
-    for number in _numbers(form, "beds", "bed_id"):
-        said = form.value(f"beds-{number}-state")
+    for bed_id in form.values("bed_ids"):
+        said = form.value(f"bed-{bed_id}-state")
         if said not in {code.value for code in Said}:
-            problems.append(FieldProblem(f"beds-{number}-state", Problem.REQUIRED))
+            problems.append(FieldProblem(f"bed-{bed_id}-state", Problem.REQUIRED))
             continue
-        reason = form.value(f"beds-{number}-reason")
+        reason = form.value(f"bed-{bed_id}-reason")
         yield BedDraft(
-            form.value(f"beds-{number}-bed_id"),
+            bed_id,
             in_service=said != Said.OUT,
             occupied=said == Said.OCCUPIED,
             reason=OutOfServiceReason(reason) if reason in set(OutOfServiceReason) else None,
@@ -127,12 +119,12 @@ def _beds(form: Form, problems: list[FieldProblem]) -> Iterator[BedDraft]:
 
 
 def _statements(form: Form) -> Iterator[RoomStatement]:
-    for number in _numbers(form, "rooms", "room_id"):
-        said = form.value(f"rooms-{number}-gender")
+    for room_id in form.values("room_ids"):
+        said = form.value(f"room-{room_id}-gender")
         yield RoomStatement(
-            form.value(f"rooms-{number}-room_id"),
+            room_id,
             gender=Gender(said) if said in set(Gender) else None,
-            has_minors=form.has(f"rooms-{number}-has_minors", "yes"),
+            has_minors=form.has(f"room-{room_id}-has_minors", "yes"),
             will_not_say=said == WILL_NOT_SAY,
         )
 
@@ -142,11 +134,3 @@ def _call_first(form: Form, problems: list[FieldProblem]) -> bool:
     if said not in ("yes", "no"):
         problems.append(FieldProblem("needs_call_first", Problem.REQUIRED))
     return said == "yes"
-
-
-def _numbers(form: Form, group: str, field: str) -> Sequence[int]:
-    """The numbers from 0 without a gap: a problem of the service names its bed by its place."""
-    numbers: list[int] = []
-    while len(numbers) < MOST_BEDS and form.value(f"{group}-{len(numbers)}-{field}"):
-        numbers.append(len(numbers))
-    return numbers

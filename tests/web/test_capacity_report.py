@@ -10,10 +10,11 @@ from safehouse.domain.access import Actor
 from safehouse.domain.codes import BedState
 from safehouse.services.capacity import get_board
 from safehouse.services.context import Context
+from safehouse.services.houses import add_bed, retire_bed
 from tests.rows import HouseRows, a_coordinator, a_manager
 from tests.services.night import Night, a_night
 from tests.support.stores import Clock
-from tests.support.visitors import Visitor, text_of
+from tests.support.visitors import Fields, Visitor, text_of
 
 VisitorAs = Callable[[Actor], Visitor]
 
@@ -36,12 +37,21 @@ def manager(
     return visitor_as(a_manager(context, house.id))
 
 
-def report(house: HouseRows, *states: str, **more: str) -> dict[str, str]:
-    """A form that says these states of the beds in order."""
-    fields = {f"rooms-{number}-room_id": room.id for number, room in enumerate(house.rooms)}
-    fields |= {f"beds-{number}-bed_id": bed for number, bed in enumerate(house.beds)}
-    fields |= {f"beds-{number}-state": state for number, state in enumerate(states)}
-    return fields | {"needs_call_first": "no"} | {name.replace("__", "-"): value for name, value in more.items()}
+def report(house: HouseRows, *states: str, **more: str | list[str]) -> Fields:
+    """A form that says these states of the beds in order. `more`: inputs of beds and rooms by their numbers, as in `bed_0_reason`."""
+    fields: dict[str, str | list[str]] = {"room_ids": [room.id for room in house.rooms], "bed_ids": list(house.beds)}
+    fields |= {f"bed-{bed}-state": state for bed, state in zip(house.beds, states, strict=False)}
+    return fields | {"needs_call_first": "no"} | {named(house, name): value for name, value in more.items()}
+
+
+def named(house: HouseRows, name: str) -> str:
+    """What the input is called in the form of this house."""
+    found = re.fullmatch(r"(bed|room)_(\d+)_(\w+)", name)
+    if found is None:
+        return name
+    group, number, last = found.groups()
+    of = house.beds[int(number)] if group == "bed" else house.rooms[int(number)].id
+    return f"{group}-{of}-{last}"
 
 
 def chosen(page: str, name: str) -> list[str]:
@@ -57,7 +67,7 @@ def states(night: Night, house: HouseRows) -> list[BedState]:
 
 
 def test_a_report_says_of_each_bed_what_it_is(night: Night, manager: Visitor, house: HouseRows) -> None:
-    fields = report(house, "occupied", "free", "out", rooms__0__gender="woman", beds__2__reason="pest")
+    fields = report(house, "occupied", "free", "out", room_0_gender="woman", bed_2_reason="pest")
     assert manager.post(f"/houses/{house.id}/report", fields).status_code == 303
     assert states(night, house) == [BedState.OCCUPIED, BedState.FREE, BedState.OUT_OF_SERVICE]
 
@@ -65,7 +75,7 @@ def test_a_report_says_of_each_bed_what_it_is(night: Night, manager: Visitor, ho
 def test_a_bed_of_which_nothing_is_said_is_asked_for(night: Night, manager: Visitor, house: HouseRows) -> None:
     refused = manager.post(f"/houses/{house.id}/report", report(house, "occupied", "free"))
     assert refused.status_code == 422
-    assert "beds-2-state-error" in refused.text
+    assert named(house, "bed_2_state") + "-error" in refused.text
     assert states(night, house) == [BedState.FREE] * 3
 
 
@@ -82,41 +92,75 @@ def test_a_bed_of_which_nothing_is_known_is_asked_for_and_never_filled_in_as_fre
     """Seen to fail while a bed that is unknown was filled in as free."""
     forward(timedelta(hours=25))
     form = visitor_as(a_manager(night.context, house.id)).get(f"/houses/{house.id}/report").text
-    assert chosen(form, "beds-0-state") == []
+    assert chosen(form, named(house, "bed_0_state")) == []
 
 
 def test_what_is_known_is_filled_in(manager: Visitor, house: HouseRows) -> None:
-    assert chosen(manager.get(f"/houses/{house.id}/report").text, "beds-0-state") == ["free"]
+    assert chosen(manager.get(f"/houses/{house.id}/report").text, named(house, "bed_0_state")) == ["free"]
 
 
 def test_strangers_in_a_shared_room_must_be_spoken_of(manager: Visitor, house: HouseRows) -> None:
     refused = manager.post(f"/houses/{house.id}/report", report(house, "occupied", "free", "free"))
     assert refused.status_code == 422
-    assert "rooms-0-gender-error" in refused.text
-    kept = refused.text.split('name="beds-0-state" value="occupied"')[1][:20]
+    assert named(house, "room_0_gender") + "-error" in refused.text
+    kept = refused.text.split(f'name="{named(house, "bed_0_state")}" value="occupied"')[1][:20]
     assert "checked" in kept
 
 
 def test_a_bed_out_of_service_needs_a_reason(manager: Visitor, house: HouseRows) -> None:
     refused = manager.post(f"/houses/{house.id}/report", report(house, "free", "free", "out"))
     assert refused.status_code == 422
-    assert "beds-2-reason-error" in refused.text
+    assert named(house, "bed_2_reason") + "-error" in refused.text
 
 
 def test_a_bed_that_does_not_exist_or_is_claimed_is_refused_by_name(
     night: Night, manager: Visitor, house: HouseRows
 ) -> None:
-    unknown = report(house, "free", "free", "free", beds__1__bed_id="0000000000000000000x")
+    ghost = "0000000000000000000x"
+    unknown = {**report(house, "free", "free", "free"), "bed_ids": [*house.beds, ghost], f"bed-{ghost}-state": "free"}
+        house,
+        "free",
+        "free",
+        "free",
+        bed_ids=[*house.beds, "0000000000000000000x"],
+        **{"bed-0000000000000000000x-state": "free"},
+    )
     assert manager.post(f"/houses/{house.id}/report", unknown).status_code == 422
     night.offer(night.request(), house)
     held = states(night, house).index(BedState.HELD)
     said = ["free", "free", "free"]
     said[held] = "out"
-    fields = report(house, *said, **{f"beds__{held}__reason": "pest"})
+    fields = report(house, *said, **{f"bed_{held}_reason": "pest"})
     refused = manager.post(f"/houses/{house.id}/report", fields)
     assert refused.status_code == 422
-    assert f"beds-{held}-state-error" in refused.text
+    assert named(house, f"bed_{held}_state") + "-error" in refused.text
     assert states(night, house)[held] is BedState.HELD
+
+
+def test_answers_stay_with_their_beds_when_one_is_retired_meanwhile(
+    night: Night, manager: Visitor, house: HouseRows
+) -> None:
+    """Seen red with inputs numbered by their place on the page: the second sending said that the occupied bed is free."""
+    fields = report(house, "free", "occupied", "free", room_0_gender="woman")
+    contact = night.desk.national_contact
+    retire_bed(night.context, contact, house_id=house.id, bed_id=house.beds[0], now=night.now)
+    refused = manager.post(f"/houses/{house.id}/report", fields)
+    assert refused.status_code == 422
+    assert "This house has no such bed." in refused.text
+    assert chosen(refused.text, named(house, "bed_1_state")) == ["occupied"]
+    assert chosen(refused.text, named(house, "bed_2_state")) == ["free"]
+    again = {**fields, "bed_ids": list(house.beds[1:])}
+    assert manager.post(f"/houses/{house.id}/report", again).status_code == 303
+    assert states(night, house) == [BedState.OCCUPIED, BedState.FREE]
+
+
+def test_a_bed_that_was_added_meanwhile_is_asked_for(night: Night, manager: Visitor, house: HouseRows) -> None:
+    fields = report(house, "free", "free", "free")
+    room_id = house.rooms[0].id
+    added = add_bed(night.context, night.desk.national_contact, house_id=house.id, room_id=room_id, now=night.now)
+    refused = manager.post(f"/houses/{house.id}/report", fields)
+    assert refused.status_code == 422
+    assert chosen(refused.text, f"bed-{added}-state") == []
 
 
 def test_a_report_by_telephone_is_shown_as_such(

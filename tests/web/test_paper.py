@@ -292,10 +292,10 @@ class TestTrueTimes:
         taken_down_at = night.now + HOUR
         forward(8 * HOUR)
         fields = {
-            "rooms-0-room_id": house.rooms[0].id,
-            "rooms-0-gender": "woman",
-            "beds-0-bed_id": house.beds[0],
-            "beds-0-state": "occupied",
+            "room_ids": house.rooms[0].id,
+            f"room-{house.rooms[0].id}-gender": "woman",
+            "bed_ids": house.beds[0],
+            f"bed-{house.beds[0]}-state": "occupied",
             "needs_call_first": "no",
         }
         manager = visitor_as(night.manager(house))
