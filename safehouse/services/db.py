@@ -1,13 +1,13 @@
 """The store: engines, transactions, the house lock and the database's clock. What SQLite and PostgreSQL do differently ends here.
 
-SQLite writes take the write lock at `BEGIN IMMEDIATE` and wait for each other; it keeps the rollback journal, because its
+SQLite writes take the write lock at `BEGIN IMMEDIATE` and wait for each other, in turn; it keeps the rollback journal, because its
 versions before 3.51.3 can lose commits in WAL mode. PostgreSQL writes at READ COMMITTED and lock a house by its row. Reads
 take a second engine that cannot write and sees one state of the database throughout.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,31 +16,21 @@ from time import monotonic
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text, update
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session, col
 
 from safehouse.domain.errors import NotFound, Unavailable, UnsafeSettings
 from safehouse.models.houses import House
+from safehouse.services import engines
+from safehouse.services.engines import Turn, execute, postgres_engine, sqlite_engine
 
-WAIT_SECONDS = 15
-"""For a lock or a connection; whoever waits longer is told to try again."""
-_POOL_SIZE = 10
 _CLOCK = "clock"
 _MIGRATION_LOCK = 0x5AFE
 """The number of PostgreSQL's advisory lock that one migration holds; SQLite has its write lock."""
 
-_SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode = DELETE",
-    "PRAGMA synchronous = EXTRA",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA temp_store = MEMORY",
-    "PRAGMA trusted_schema = OFF",
-)
 _SQLITE_AWAY = frozenset({
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -52,18 +42,21 @@ _POSTGRES_LINKS = (
     "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint "
     "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1, 2"
 )
-_POSTGRES_OPTIONS = f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout=60s"
 
 _is_open: ContextVar[bool] = ContextVar("_is_open", default=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One database, with an engine that writes and one that cannot. `clock` None: the database's own."""
+    """One database, with an engine that writes and one that cannot. `clock` None: the database's own.
+
+    `turn` is what the writing threads of this process take in turn, where the database lets one write at a time.
+    """
 
     writer: Engine = field(repr=False)
     reader: Engine = field(repr=False)
     clock: Callable[[], datetime] | None = None
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext, repr=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -71,7 +64,7 @@ class Store:
 
         Raises Unavailable when the database is away, full, or locked for too long; RuntimeError within another block.
         """
-        with self._session(self.writer) as session, session.begin():
+        with self._session(self.writer) as session, self.turn, session.begin():
             yield session
 
     @contextmanager
@@ -106,10 +99,15 @@ def open_store(url: str, clock: Callable[[], datetime] | None = None) -> Store:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         _make_private(Path(str(address.database)))
-        return Store(writer=_sqlite_engine(address), reader=_sqlite_engine(address, is_reader=True), clock=clock)
+        return Store(
+            writer=sqlite_engine(address),
+            reader=sqlite_engine(address, is_reader=True),
+            clock=clock,
+            turn=Turn(),
+        )
     return Store(
-        writer=_postgres_engine(address, {"isolation_level": "READ COMMITTED"}),
-        reader=_postgres_engine(address, {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}),
+        writer=postgres_engine(address, {"isolation_level": "READ COMMITTED"}),
+        reader=postgres_engine(address, {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}),
         clock=clock,
     )
 
@@ -125,7 +123,7 @@ def migrating(store: Store) -> Iterator[Connection]:
         if is_sqlite:
             # A connection of its own, because the pool would hand it on without foreign keys.
             connection.detach()
-            _execute(connection.connection, "PRAGMA foreign_keys = OFF")
+            execute(connection.connection, "PRAGMA foreign_keys = OFF")
         with connection.begin():
             if not is_sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
@@ -267,24 +265,8 @@ def _make_private(path: Path) -> None:
         raise UnsafeSettings("SAFEHOUSE_DATABASE_URL names a file that cannot be written") from None
 
 
-def _sqlite_engine(address: URL, *, is_reader: bool = False) -> Engine:
-    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS}, **_engine_options())
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        # The driver would begin transactions by itself, at the first write and without the write lock.
-        connection.isolation_level = None
-        _execute(connection, *_SQLITE_PRAGMAS, *(["PRAGMA query_only = ON"] if is_reader else []))
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
-
-    return engine
-
-
 def _copy_in_memory(reader: Engine) -> sqlite3.Connection:
-    gives_up_at = monotonic() + WAIT_SECONDS
+    gives_up_at = monotonic() + engines.WAIT_SECONDS
 
     def look_at_the_clock(status: int, _remaining: int, _total: int) -> None:
         if status != sqlite3.SQLITE_DONE and monotonic() > gives_up_at:
@@ -298,28 +280,6 @@ def _copy_in_memory(reader: Engine) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             raise Unavailable from error
     return copy
-
-
-def _execute(connection: DBAPIConnection, *statements: str) -> None:
-    cursor = connection.cursor()
-    for statement in statements:
-        cursor.execute(statement)
-    cursor.close()
-
-
-def _postgres_engine(address: URL, execution_options: dict[str, Any]) -> Engine:
-    return create_engine(
-        address,
-        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": WAIT_SECONDS},
-        execution_options=execution_options,
-        pool_pre_ping=True,
-        **_engine_options(),
-    )
-
-
-def _engine_options() -> dict[str, Any]:
-    # Parameters are hidden, because SQLAlchemy would write the values of a failed statement into its error.
-    return {"hide_parameters": True, "pool_size": _POOL_SIZE, "max_overflow": _POOL_SIZE, "pool_timeout": WAIT_SECONDS}
 
 
 @contextmanager

@@ -20,6 +20,8 @@ TOKEN_KEY = "_user_id"  # noqa: S105  # The name under which Flask-Login keeps w
 _CSRF_KEY = "csrf_token"
 _MESSAGES_KEY = "_flashes"
 _MESSAGES_SECONDS = 60
+_MOST_MESSAGES = 5
+"""Of deeds whose page nobody looked at, only the last: a cookie of more than 4 KiB is refused by browsers."""
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 
@@ -66,7 +68,7 @@ class TokenSessions(SessionInterface):
 
     def _sealed(self, token: str, messages: list[Any]) -> str:
         row = self._vault.keyed_hash("messages", token)
-        return urlsafe_b64encode(self._vault.seal("cookie", row, "messages", json.dumps(messages).encode())).decode()
+        return urlsafe_b64encode(self._vault.seal("cookie", row, "messages", json.dumps(messages[-_MOST_MESSAGES:]).encode())).decode()
 
     def _opened(self, token: str, sealed: str) -> list[tuple[str, str]]:
         """The messages; none when they were for another login or are no messages at all, for they are only a courtesy."""

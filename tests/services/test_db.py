@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import count
 from threading import Event
 
 import pytest
@@ -15,12 +16,14 @@ from safehouse.models.houses import House
 from safehouse.models.jobs import JobRun
 from safehouse.models.places import Place
 from safehouse.services.context import Context
-from safehouse.services.db import Store, database_now, is_duplicate, lock_house
+from safehouse.services.db import Store, database_now, is_duplicate, lock_house, open_store
 from tests.rows import a_house
 from tests.support.stores import NOW, Clock
 
 LONG_ENOUGH = 0.3
 """Seconds in which a thread that need not wait has long been through."""
+FEW = 100
+"""Transactions that may be done before one that waits: SQLite's lock is asked for again after a millisecond."""
 
 
 def a_place(number: int) -> Place:
@@ -111,6 +114,19 @@ class TestWriters:
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(lambda number: count_and_add(store, number), range(1, 41)))
         assert places_in(store) == 40
+
+    @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+    def test_who_waits_gets_a_turn_while_another_process_writes_all_the_time(self, store: Store) -> None:
+        """Seen to fail with SQLite's own waiting, which asks ever less often: hundreds of others went first."""
+        other = open_store(store.writer.url.render_as_string(hide_password=False))
+        with ThreadPoolExecutor() as pool:
+            with other.transaction() as session:
+                session.connection()
+                waiting = pool.submit(count_and_add, store, 1)
+                assert not is_done_soon(waiting)
+            went_first = next(number for number in count() if wrote_and(other, waiting))
+        assert went_first < FEW
+        other.close()
 
 
 class TestHouseLock:
@@ -212,6 +228,13 @@ def version_when_locked(store: Store, house_id: str) -> int:
         return session.get_one(House, house_id).version
 
 
-def is_done_soon(future: Future[int]) -> bool:
+def wrote_and(store: Store, waiting: Future[None]) -> bool:
+    """Write once more; whether the one who waits has had a turn by then."""
+    with store.transaction() as session:
+        session.connection()
+    return waiting.done()
+
+
+def is_done_soon(future: Future[int] | Future[None]) -> bool:
     Event().wait(LONG_ENOUGH)
     return future.done()

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from safehouse.domain.errors import Unavailable, UnsafeSettings
 from safehouse.models.places import Place
-from safehouse.services import db
+from safehouse.services import engines
 from safehouse.services.db import Store, check_store, open_store
 
 
@@ -61,7 +61,7 @@ class TestDurability:
     def test_sqlite_that_does_not_wait_for_the_disk_is_refused(
         self, sqlite_store_url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(db, "_SQLITE_PRAGMAS", ("PRAGMA synchronous = OFF",))
+        monkeypatch.setattr(engines, "_SQLITE_PRAGMAS", ("PRAGMA synchronous = OFF",))
         assert_unsafe(sqlite_store_url, "synchronous is 0, foreign_keys is 0")
 
     def test_a_file_in_wal_mode_is_taken_back_to_the_rollback_journal(self, sqlite_store_url: str) -> None:
@@ -73,7 +73,7 @@ class TestDurability:
     def test_a_file_that_another_program_keeps_in_wal_mode_is_refused(
         self, sqlite_store_url: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(db, "WAIT_SECONDS", 0.1)
+        monkeypatch.setattr(engines, "WAIT_SECONDS", 0.1)
         other = sqlite3.connect(sqlite_store_url.removeprefix("sqlite:///"))
         other.execute("PRAGMA journal_mode = WAL")
         other.execute("SELECT count(*) FROM place").fetchall()
@@ -99,11 +99,18 @@ class TestUnavailable:
         store.close()
 
     def test_a_lock_that_is_held_too_long(self, sqlite_store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(db, "WAIT_SECONDS", 0.1)
+        monkeypatch.setattr(engines, "WAIT_SECONDS", 0.1)
         holder, store = open_store(sqlite_store_url), open_store(sqlite_store_url)
         with holder.writer.begin(), pytest.raises(Unavailable), store.transaction() as session:
             session.connection()
         holder.close()
+        store.close()
+
+    def test_a_turn_to_write_that_does_not_come(self, sqlite_store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(engines, "WAIT_SECONDS", 0.1)
+        store = open_store(sqlite_store_url)
+        with store.turn, pytest.raises(Unavailable), store.transaction() as session:
+            session.connection()
         store.close()
 
     def test_connections_that_were_cut_are_replaced(self, postgres_store_url: str) -> None:

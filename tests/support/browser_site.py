@@ -3,15 +3,10 @@
 import fcntl
 import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from safehouse.demo.cast import Login, login_table
@@ -22,12 +17,11 @@ from safehouse.services.context import open_context
 from safehouse.services.migrate import upgrade
 from safehouse.settings import Settings
 from tests.support.ports import free_port
+from tests.support.service_processes import running, wait_for_health
 
 COUNTRIES = ("NL", "BE", "CH")
 """The country of the nights, one to ask when nothing fits, and one more for the houses that are compromised or paused."""
 SEED = 1
-_ANSWERS_WITHIN_SECONDS = 60.0
-_ENDS_WITHIN_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -90,45 +84,14 @@ def serving(
     environ: Mapping[str, str], port: int, logins: Mapping[str, Login], *, has_scheduler: bool = False
 ) -> Iterator[Site]:
     """The processes of a service with these variables, until the block is left."""
-    with _running("serve", "--port", str(port), "--workers", "1", environ=environ) as web:
-        _wait_for_health(port, web)
+    with running("serve", "--port", str(port), "--workers", "1", environ=environ) as web:
+        wait_for_health(port, web)
         site = Site(f"http://127.0.0.1:{port}", logins, environ)
         if has_scheduler:
-            with _running("scheduler", environ=environ):
+            with running("scheduler", environ=environ):
                 yield site
         else:
             yield site
-
-
-@contextmanager
-def _running(command: str, *arguments: str, environ: Mapping[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "safehouse", command, *arguments], env=dict(environ), start_new_session=True
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(_ENDS_WITHIN_SECONDS)
-
-
-def _wait_for_health(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + _ANSWERS_WITHIN_SECONDS
-    while not _is_healthy(port):
-        assert process.poll() is None, "the service ended by itself"
-        assert time.monotonic() < deadline, "the service does not answer"
-        time.sleep(0.1)
-
-
-def _is_healthy(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/health")
-        return connection.getresponse().status == HTTPStatus.OK
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _logins(folder: DemoFolder) -> Mapping[str, Login]:

@@ -190,6 +190,21 @@ def test_a_message_is_shown_once_and_lies_sealed_in_the_browser(
     assert "That login has ended." not in visitor.get("/sessions").text
 
 
+def test_messages_that_nobody_looks_at_stay_small_enough_for_a_cookie(
+    context: Context, visitor_as: VisitorAs, forward: Forward
+) -> None:
+    """Red, by Werkzeug's warning, when all of them are kept."""
+    coordinator = a_coordinator(context)
+    for _ in range(60):
+        visitor_as(coordinator)
+    forward(timedelta(minutes=1))
+    visitor = visitor_as(coordinator)
+    ends, token = ends_of_other_logins(visitor), visitor.token()
+    for end in ends:
+        visitor.post_bare(end, {"csrf_token": token})
+    assert visitor.get("/sessions").text.count("That login has ended.") == 5
+
+
 @pytest.mark.usefixtures("account_id")
 def test_a_message_stays_behind_the_cover(app: Flask, visitor: Visitor, forward: Forward) -> None:
     """Red when the frame shows messages whatever the login is."""
@@ -227,6 +242,8 @@ def test_a_message_is_for_its_own_login(context: Context, visitor_as: VisitorAs,
 
 def end_of_another_login(visitor: Visitor) -> str:
     """The address of the button that ends the other login of whoever looks."""
-    found = re.search(r'action="(/sessions/\w+/end)"', visitor.get("/sessions").text)
-    assert found
-    return found.group(1)
+    return ends_of_other_logins(visitor)[0]
+
+
+def ends_of_other_logins(visitor: Visitor) -> list[str]:
+    return re.findall(r'action="(/sessions/\w+/end)"', visitor.get("/sessions").text)
