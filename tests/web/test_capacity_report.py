@@ -118,13 +118,6 @@ def test_a_bed_that_does_not_exist_or_is_claimed_is_refused_by_name(
 ) -> None:
     ghost = "0000000000000000000x"
     unknown = {**report(house, "free", "free", "free"), "bed_ids": [*house.beds, ghost], f"bed-{ghost}-state": "free"}
-        house,
-        "free",
-        "free",
-        "free",
-        bed_ids=[*house.beds, "0000000000000000000x"],
-        **{"bed-0000000000000000000x-state": "free"},
-    )
     assert manager.post(f"/houses/{house.id}/report", unknown).status_code == 422
     night.offer(night.request(), house)
     held = states(night, house).index(BedState.HELD)
