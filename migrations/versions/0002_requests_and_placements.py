@@ -222,7 +222,7 @@ sa.Table(
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("held_until", sa.DateTime(timezone=True)),
     sa.Column("ended_at", sa.DateTime(timezone=True)),
-    sa.Column("release_reason", codes("release_reason", "declined withdrawn no_show another_house taken_back")),
+    sa.Column("release_reason", codes("release_reason", "declined withdrawn no_show another_house taken_back moved")),
     sa.CheckConstraint("(bed_id IS NULL) <> (cot_id IS NULL)", name="bed_or_cot"),
     sa.CheckConstraint("state <> 'held' OR held_until IS NOT NULL", name="held_ends"),
     sa.CheckConstraint("cot_id IS NULL OR kind = 'used'", name="cots_are_used"),

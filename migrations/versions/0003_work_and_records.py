@@ -114,7 +114,7 @@ sa.Table(
     "outbox_message",
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
-    sa.Column("kind", codes("mail_kind", "offer offer_reminder summary account_link desk"), nullable=False),
+    sa.Column("kind", codes("mail_kind", "offer offer_reminder summary account_link desk report_due"), nullable=False),
     sa.Column("channel", codes("channel", "mail command"), nullable=False),
     sa.Column("subject_id", sa.String(40), nullable=False),
     sa.Column("account_id", sa.String(20), sa.ForeignKey("account.id"), index=True),
@@ -166,7 +166,8 @@ sa.Table(
             "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer took_back_acceptance "
             "asked_for_chain skipped_suggestion stopped_chain offer_expired "
             "changed_arrival recorded_departure confirmed_arrival recorded_no_show recorded_absence "
-            "checked_out opened_phone wrote_hand_over opened_hand_over reported_capacity asked_for_plan "
+            "checked_out opened_phone wrote_hand_over opened_hand_over reported_capacity closed_bed changed_outage "
+            "ended_outage moved_within_house asked_for_plan "
             "made_plan asked_for_transfer gave_up_transfer asked_for_evacuation planned_evacuation asked_for_drill "
             "made_drill made_summary exported_house restored_backup",
         ),

@@ -10,6 +10,7 @@ Refusal                     said to the person, nothing was changed
     BedTaken                a place that was wanted has a live claim
     RulesRefuse             the rules, applied again, refuse the house; carries the codes that may be shown
       RoomChanged           by a newer report or a new bed, a room is not what was promised any more; carries the codes of why
+        BedInDoubt          a bed is not in service any more, or the house has reported something else of it
     OfferAnswered           the offer has been answered, withdrawn or replaced already
     HoldExpired             the time to answer has run out
     WrongState              the request, stay or job is not in the state that the deed needs
@@ -143,6 +144,10 @@ class RulesRefuse(Conflict):
 
 class RoomChanged(RulesRefuse):
     """Somebody else is in a room that was promised, or may be: with the codes of the rules that this breaks."""
+
+
+class BedInDoubt(RoomChanged):
+    """A bed that was promised is out of service, or the house has reported that somebody else sleeps in it."""
 
 
 class OfferAnswered(Conflict):

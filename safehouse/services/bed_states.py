@@ -52,11 +52,16 @@ def is_lived_in(facts: BedFacts) -> bool:
     return facts.claim_state is ClaimState.OCCUPIED and facts.claim_kind is ClaimKind.USED
 
 
-def is_occupied_by_unknown(facts: BedFacts) -> bool:
-    """Whether somebody sleeps there whom the service does not know."""
-    if facts.claim_state is not None or not facts.said_occupied or facts.reported_at is None:
+def is_said_of_a_stranger(facts: BedFacts) -> bool:
+    """Whether the house says that somebody sleeps there whom the service does not know, in a bed that is promised perhaps."""
+    if is_lived_in(facts) or not facts.said_occupied or facts.reported_at is None:
         return False
     return facts.left_at is None or facts.left_at < facts.reported_at
+
+
+def is_occupied_by_unknown(facts: BedFacts) -> bool:
+    """The same for a bed that no placement has: there the word of the house is all that is known."""
+    return facts.claim_state is None and is_said_of_a_stranger(facts)
 
 
 def is_out_of_service(facts: BedFacts, *, now: datetime) -> bool:
@@ -94,6 +99,11 @@ def count_states(states: Iterable[BedState]) -> dict[BedState, int]:
     """How many beds are in each state, every state named."""
     counted = Counter(states)
     return {state: counted[state] for state in BedState}
+
+
+def dark_at(reported_at: datetime, *, policy: Policy) -> datetime:
+    """Until when a report keeps a house from being dark on boards and in summaries."""
+    return reported_at + policy.dark_after[SHOWN_FOR]
 
 
 def freshness(

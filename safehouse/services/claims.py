@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
-from safehouse.domain.codes import ClaimKind, ClaimState, ReleaseReason
+from safehouse.domain.codes import ClaimKind, ClaimState, ConflictEnd, ReleaseReason
 from safehouse.domain.errors import BedTaken, WrongState
 from safehouse.models.claims import Claim
 from safehouse.models.houses import Bed, Cot, Outage
@@ -20,6 +20,7 @@ from safehouse.models.offers import Offer
 from safehouse.placement.problem import RoomUse
 from safehouse.services.bed_facts import is_live
 from safehouse.services.db import is_duplicate
+from safehouse.services.report_conflicts import settle_with_claims
 from safehouse.services.resident_rows import cots_with_residents
 
 
@@ -49,22 +50,28 @@ def reserve_places(session: Session, offer_id: str) -> None:
 def occupy_places(session: Session, offer_id: str) -> None:
     """They arrived. Raises WrongState when nothing is reserved."""
     _move(session, offer_id, (ClaimState.RESERVED,), state=ClaimState.OCCUPIED)
+    used = select(Claim.bed_id).where(Claim.offer_id == offer_id, Claim.state == ClaimState.OCCUPIED)
+    beds = session.exec(used.where(Claim.kind == ClaimKind.USED)).all()
+    settle_with_claims(session, offer_id, ConflictEnd.ARRIVED, beds=[bed for bed in beds if bed is not None])
 
 
 def end_places(session: Session, offer_id: str, *, now: datetime) -> None:
     """They left; the turnaround begins. Raises WrongState when nothing is occupied."""
     _move(session, offer_id, (ClaimState.OCCUPIED,), state=ClaimState.ENDED, ended_at=now)
+    settle_with_claims(session, offer_id, ConflictEnd.LEFT)
 
 
 def expire_places(session: Session, offer_id: str, *, now: datetime) -> None:
     """The time to answer has passed. Raises WrongState when nothing is held."""
     _move(session, offer_id, (ClaimState.HELD,), state=ClaimState.EXPIRED, ended_at=now)
+    settle_with_claims(session, offer_id, ConflictEnd.EXPIRED)
 
 
 def release_places(session: Session, offer_id: str, reason: ReleaseReason, *, now: datetime) -> None:
     """A person gave the places back before anybody arrived. Raises WrongState when nothing is held or reserved."""
     before = (ClaimState.HELD, ClaimState.RESERVED)
     _move(session, offer_id, before, state=ClaimState.RELEASED, ended_at=now, release_reason=reason)
+    settle_with_claims(session, offer_id, ConflictEnd.RELEASED)
 
 
 def _claims(session: Session, offer: Offer, use: RoomUse, now: datetime, *, is_shared_bed: bool) -> Iterator[Claim]:

@@ -15,7 +15,7 @@ from safehouse.models.capacity import RoomReport
 from safehouse.models.houses import Cot, House
 from safehouse.models.residents import Resident
 from safehouse.services.bed_facts import latest_report_id, load_bed_facts
-from safehouse.services.bed_states import is_lived_in, is_occupied_by_unknown
+from safehouse.services.bed_states import is_lived_in, is_said_of_a_stranger
 
 
 def residents_of(session: Session, house_id: str) -> Sequence[Resident]:
@@ -32,7 +32,7 @@ def cots_with_residents() -> SelectOfScalar[str]:
 def count_strangers(session: Session, house_ids: Collection[str], *, clock: datetime) -> Mapping[str, int]:
     """By house id, how many people sleep there by its report whom the service does not know, children in cots included."""
     beds = load_bed_facts(session, house_ids=house_ids, now=clock)
-    in_beds = Counter(bed.house_id for bed in beds if is_occupied_by_unknown(bed))
+    in_beds = Counter(bed.house_id for bed in beds if is_said_of_a_stranger(bed))
     cots = select(Cot.house_id).where(col(Cot.house_id).in_(house_ids), col(Cot.id).in_(cots_with_residents()))
     return in_beds + Counter(session.exec(cots))
 
@@ -45,7 +45,7 @@ def end_departed(session: Session, house_id: str, *, clock: datetime, at: dateti
     """
     session.flush()
     beds = load_bed_facts(session, house_ids=[house_id], now=clock)
-    strangers = {bed.bed_id: bed.room_id for bed in beds if is_occupied_by_unknown(bed)}
+    strangers = {bed.bed_id: bed.room_id for bed in beds if is_said_of_a_stranger(bed)}
     rooms_slept_in = {*strangers.values(), *(bed.room_id for bed in beds if is_lived_in(bed))}
     cots = {cot.id: cot.room_id for cot in session.exec(select(Cot).where(Cot.house_id == house_id))}
     genders = _genders_said(session, house_id)

@@ -6,14 +6,14 @@ one transaction. What a report has no word for, age bands and expected ends, is 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import AgeBand, Gender, OutOfServiceReason, Role
+from safehouse.domain.codes import AgeBand, ClaimKind, ClaimState, Gender, OutOfServiceReason, Role
 from safehouse.domain.errors import Problem
 from safehouse.domain.spans import business_date
 from safehouse.models.claims import Claim
@@ -65,21 +65,24 @@ class HousePeople:
     """Everybody in a house who is not known to the service, and every bed out of service: what is not named is free.
 
     `needs_call_first`: somebody there may have to be kept apart from somebody, so the house is to be called first.
+    `is_so_all_the_same`: whoever enters it was told that a placement has a bed, and stands by it.
     """
 
     residents: tuple[ResidentDraft, ...]
     out_of_service: tuple[OutageDraft, ...]
     needs_call_first: bool
+    is_so_all_the_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A bed or cot of the house; `is_claimed`: a placement has it."""
+    """A bed or cot of the house; `is_claimed`: a placement has it. `is_disputable`: it is a bed, and nobody of a placement sleeps there."""
 
     id: str
     room_id: str
     is_cot: bool
     is_claimed: bool
+    is_disputable: bool
 
 
 _Key = tuple[str, str, bool]
@@ -95,7 +98,8 @@ def enter_residents(
     beds and whether anybody there is under 18; as full, where a gender is not said or they have several. Raises NotFound, and
     InvalidInput by number, as in `residents-0-bed`, `residents-0-age_band` and `out_of_service-0-bed`: for a place that the house
     does not have or has retired, that a placement has or that is named twice, for somebody of 2 or more in a cot, an expected
-    end before today or more than 730 nights ahead, and a missing reason.
+    end before today or more than 730 nights ahead, and a missing reason. A bed that is only promised is kept as it was said when the
+    draft says that it is so all the same: beside the claim, and house and desk see it until it is settled.
     """
     with context.store.transaction() as session:
         return enter_residents_within(
@@ -132,6 +136,7 @@ def enter_residents_of(
         beds=tuple(_beds(house_now, placed, outages)),
         rooms=tuple(_statements(house_now, placed)),
         needs_call_first=draft.needs_call_first,
+        is_so_all_the_same=draft.is_so_all_the_same,
     )
     report_id = report_within(
         session,
@@ -154,13 +159,18 @@ def _key(bed: BedRef) -> _Key:
 def _places(session: Session, house_id: str) -> Mapping[_Key, _Place]:
     live = session.exec(select(Claim).where(Claim.house_id == house_id, is_live(database_now(session)))).all()
     claimed = {place for claim in live for place in (claim.bed_id, claim.cot_id)}
+    lived_in = {claim.bed_id for claim in live if (claim.state, claim.kind) == (ClaimState.OCCUPIED, ClaimKind.USED)}
     rooms = select(Room).where(Room.house_id == house_id, col(Room.retired_at).is_(None))
     labels = {room.id: room.label for room in session.exec(rooms)}
     beds = session.exec(select(Bed).where(Bed.house_id == house_id, col(Bed.retired_at).is_(None)))
     cots = session.exec(select(Cot).where(Cot.house_id == house_id, col(Cot.retired_at).is_(None)))
     return {
         _key(BedRef(labels[place.room_id], place.label, is_cot)): _Place(
-            place.id, place.room_id, is_cot, place.id in claimed
+            place.id,
+            place.room_id,
+            is_cot,
+            is_claimed=place.id in claimed,
+            is_disputable=not is_cot and place.id not in lived_in,
         )
         for is_cot, places in ((False, beds), (True, cots))
         for place in places
@@ -171,6 +181,11 @@ def _check(draft: HousePeople, places: Mapping[_Key, _Place], *, today: date) ->
     checks = FieldChecks()
     beds = [*(resident.bed for resident in draft.residents), *(outage.bed for outage in draft.out_of_service)]
     named = Counter(map(_key, beds))
+    if draft.is_so_all_the_same:
+        places = {
+            key: replace(place, is_claimed=place.is_claimed and not place.is_disputable)
+            for key, place in places.items()
+        }
     for position, resident in enumerate(draft.residents):
         field = f"residents-{position}"
         _check_place(checks, f"{field}-bed", resident.bed, places, named)

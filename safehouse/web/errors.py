@@ -68,6 +68,10 @@ _CONFLICTS = {
         "Their room is not as it was promised: somebody else is in it, or may be. Nothing was changed. House and desk must "
         "speak: report again what is true, or offer another place."
     ),
+    errors.BedInDoubt: _l(
+        "A bed is not in service any more, or the house has reported something else of it. Nothing was changed. House and desk "
+        "must speak: the house gives another bed, or you offer another place."
+    ),
     errors.OfferAnswered: _l("The offer has been answered or withdrawn already. Nothing was changed."),
     errors.HoldExpired: _l("The time to answer has run out, and the bed is free for others. Nothing was changed."),
     errors.WrongState: _l(

@@ -3,15 +3,16 @@
 Every input is named after its bed or room, so that an answer stays with it whatever is added or retired while the form is open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 
 from werkzeug.datastructures import MultiDict
 
-from safehouse.domain.codes import BedState, Gender, OutOfServiceReason
+from safehouse.domain.codes import BedDoubt, BedState, Gender, OutOfServiceReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.services.capacity import BedDraft, Board, BoardBed, ReportDraft, RoomStatement
+from safehouse.web.current import current_now
 from safehouse.web.forms import Form
 from safehouse.web.texts import gettext as _
 from safehouse.web.words import word
@@ -20,6 +21,7 @@ WILL_NOT_SAY = "will_not_say"
 _IDS = {"beds": "bed", "rooms": "room"}
 _WHICH = frozenset({"bed_id", "room_id"})
 _SHOWN_AS = {"occupied": "state", "in_service": "state"}
+ALL_THE_SAME = "is_so_all_the_same"
 
 
 class Said(StrEnum):
@@ -34,26 +36,41 @@ _SAID_OF = {BedState.OCCUPIED: Said.OCCUPIED, BedState.OUT_OF_SERVICE: Said.OUT,
 """What is filled in for a state; the others are promised or between two people, and free as far as a report goes."""
 
 
+_SAID_OF_DOUBT = {
+    BedDoubt.OUT_OF_SERVICE: Said.OUT,
+    BedDoubt.SOMEBODY_ELSE: Said.OCCUPIED,
+    BedDoubt.NOBODY: Said.FREE,
+}
+"""What the house has said of a bed that a placement has; it says so again until it says otherwise."""
+
+
+def is_against_a_placement(problems: Iterable[FieldProblem]) -> bool:
+    """Whether a word was refused because a placement has the bed, so that whoever reports is asked to stand by it."""
+    return any(problem.problem is Problem.BED_IS_CLAIMED for problem in problems)
+
+
 def said_of(state: BedState) -> str:
     """What a report says of a bed in this state, as far as it is known; empty when it is not."""
     return _SAID_OF.get(state, Said.FREE)
 
 
 def is_promised(bed: BoardBed) -> bool:
-    """Whether a placement has the bed, so that the report cannot say otherwise."""
+    """Whether a placement has the bed, so that the form begins with what that says."""
     return bed.offer_id is not None
 
 
 def filled(board: Board) -> Form:
     """The form as the board is now. Of a bed that is unknown nothing is filled in; whom to keep apart is asked anew."""
     typed: MultiDict[str, str] = MultiDict()
+    said = {bed.bed_id: _SAID_OF_DOUBT[bed.doubt] for bed in board.doubts if bed.since <= current_now()}
+    reasons = {bed.bed_id: bed.reason for bed in board.doubts}
     for room in board.rooms:
         if room.said is not None:
             typed[f"room-{room.id}-gender"] = WILL_NOT_SAY if room.said.will_not_say else room.said.gender or ""
             typed[f"room-{room.id}-has_minors"] = "yes" if room.said.has_minors else ""
         for bed in room.beds:
-            typed[f"bed-{bed.id}-state"] = said_of(bed.state)
-            typed[f"bed-{bed.id}-reason"] = bed.reason or ""
+            typed[f"bed-{bed.id}-state"] = said.get(bed.id) or said_of(bed.state)
+            typed[f"bed-{bed.id}-reason"] = bed.reason or reasons.get(bed.id) or ""
     return Form(typed)
 
 
@@ -64,6 +81,7 @@ def parse(form: Form) -> ReportDraft:
         beds=tuple(_beds(form, problems)),
         rooms=tuple(_statements(form)),
         needs_call_first=_call_first(form, problems),
+        is_so_all_the_same=form.has(ALL_THE_SAME, "yes"),
     )
     if problems:
         raise InvalidInput(problems)

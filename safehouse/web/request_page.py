@@ -130,6 +130,7 @@ def request_page(
         state=request_sentences.state_now(view, live),
         is_ended=view.state in _ENDED,
         live=live,
+        doubts=[bed for offer in offers for bed in offer.doubts],
         past_offers=[offer for offer in offers if offer is not live],
         refusable=_refusable(offers) if live is None else [],
         phone=phone,

@@ -16,7 +16,7 @@ from safehouse.services.capacity import Board, BoardBed, BoardCot, BoardResident
 from safehouse.services.residents import BedRef, HousePeople, OutageDraft, ResidentDraft
 from safehouse.web.forms import Form
 from safehouse.web.reading import Reader
-from safehouse.web.report_forms import WILL_NOT_SAY, Said, said_of
+from safehouse.web.report_forms import ALL_THE_SAME, WILL_NOT_SAY, Said, said_of
 from safehouse.web.texts import gettext as _
 from safehouse.web.words import word
 
@@ -44,7 +44,7 @@ def filled(board: Board) -> Form:
     typed: MultiDict[str, str] = MultiDict()
     for room in board.rooms:
         for bed in room.beds:
-            typed[f"bed-{bed.id}-state"] = said_of(bed.state)
+            typed[f"bed-{bed.id}-state"] = _begins_with(bed)
             typed[f"bed-{bed.id}-reason"] = bed.reason or ""
         for cot in room.cots if board.last_report else ():
             typed[f"cot-{cot.id}-state"] = Said.OCCUPIED if cot.resident else Said.FREE
@@ -65,6 +65,7 @@ def parse(form: Form, board: Board) -> Parsed:
         residents=tuple(resident for _field, resident in residents),
         out_of_service=tuple(outage for _field, outage in outages),
         needs_call_first=reader.answer("needs_call_first"),
+        is_so_all_the_same=form.has(ALL_THE_SAME, "yes"),
     )
     if reader.problems:
         raise InvalidInput(reader.problems)
@@ -75,6 +76,11 @@ def options() -> dict[str, list[tuple[str, str]]]:
     """The choices of the form."""
     return {
         "bed": [(Said.FREE, _("free")), (Said.OCCUPIED, _("somebody sleeps here")), (Said.OUT, _("out of service"))],
+        "promised": [
+            ("", _("as the placement says")),
+            (Said.OCCUPIED, _("somebody else sleeps here")),
+            (Said.OUT, _("out of service")),
+        ],
         "cot": [(Said.FREE, _("free")), (Said.OCCUPIED, _("a child sleeps here"))],
         "reason": [(code.value, word(code)) for code in OutOfServiceReason],
         "gender": [*((code.value, word(code)) for code in Gender), (WILL_NOT_SAY, _("we will not say"))],
@@ -94,6 +100,13 @@ def labels(board: Board) -> dict[str, str]:
     return named
 
 
+def _begins_with(bed: BoardBed) -> str:
+    """What is said of a bed; of one that a placement has nothing, unless the house has said that somebody else is in it."""
+    if bed.offer_id is None:
+        return said_of(bed.state)
+    return Said.OCCUPIED if bed.resident else ""
+
+
 def _of_resident(field: str, resident: BoardResident) -> dict[str, str]:
     ends_on = resident.expected_end_on
     return {
@@ -104,12 +117,12 @@ def _of_resident(field: str, resident: BoardResident) -> dict[str, str]:
 
 
 class _Reader(Reader):
-    """Reads who is where; places that a placement has are not asked for."""
+    """Reads who is where. Of a bed that a placement has nothing must be said; cots that it has are not asked for."""
 
     def residents(self, board: Board) -> Iterator[tuple[str, ResidentDraft]]:
-        for room, bed in _open_beds(board.rooms):
+        for room, bed in _beds(board.rooms):
             field = f"bed-{bed.id}"
-            if self.code(f"{field}-state", Said) is Said.OCCUPIED:
+            if self.code(f"{field}-state", Said, optional=bed.offer_id is not None) is Said.OCCUPIED:
                 age_band = self.code(f"{field}-age_band", AgeBand) or AgeBand.ADULT
                 yield field, self._resident(field, BedRef(room.label, bed.label), age_band)
         for room, cot in _open_cots(board.rooms):
@@ -118,7 +131,7 @@ class _Reader(Reader):
                 yield field, self._resident(field, BedRef(room.label, cot.label, is_cot=True), AgeBand.UNDER_2)
 
     def outages(self, board: Board) -> Iterator[tuple[str, OutageDraft]]:
-        for room, bed in _open_beds(board.rooms):
+        for room, bed in _beds(board.rooms):
             field = f"bed-{bed.id}"
             if self.form.has(f"{field}-state", Said.OUT):
                 reason = self.code(f"{field}-reason", OutOfServiceReason)
@@ -146,8 +159,8 @@ class _Reader(Reader):
             return None
 
 
-def _open_beds(rooms: Iterable[BoardRoom]) -> Iterator[tuple[BoardRoom, BoardBed]]:
-    return ((room, bed) for room in rooms for bed in room.beds if bed.offer_id is None)
+def _beds(rooms: Iterable[BoardRoom]) -> Iterator[tuple[BoardRoom, BoardBed]]:
+    return ((room, bed) for room in rooms for bed in room.beds)
 
 
 def _open_cots(rooms: Iterable[BoardRoom]) -> Iterator[tuple[BoardRoom, BoardCot]]:

@@ -13,6 +13,7 @@ from safehouse.web import resident_forms
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
+from safehouse.web.report_forms import is_against_a_placement
 from safehouse.web.texts import gettext as _
 
 pages = Blueprint("residents", __name__)
@@ -80,5 +81,6 @@ def _page(board: Board, form: Form | None, *, by_telephone: bool) -> str:
         form=form or resident_forms.filled(board),
         labels=resident_forms.labels(board),
         options=resident_forms.options(),
+        is_against_a_placement=form is not None and is_against_a_placement(form.problems),
         by_telephone=by_telephone,
     )

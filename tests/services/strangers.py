@@ -23,9 +23,9 @@ A_MOTHER = Said(Gender.WOMAN, has_minors=True)
 NOT_SAID = Said(None, will_not_say=True)
 
 
-def statement_of(house: HouseRows, said: Said) -> RoomStatement:
-    """What is said of the first room of the house."""
-    return RoomStatement(house.rooms[0].id, said.gender, has_minors=said.has_minors, will_not_say=said.will_not_say)
+def statement_of(house: HouseRows, said: Said, *, room: int = 0) -> RoomStatement:
+    """What is said of a room of the house, the first unless it is named."""
+    return RoomStatement(house.rooms[room].id, said.gender, has_minors=said.has_minors, will_not_say=said.will_not_say)
 
 
 def report_stranger(night: Night, house: HouseRows, offer_id: str, said: Said) -> str:

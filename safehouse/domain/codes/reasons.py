@@ -65,6 +65,7 @@ class ReleaseReason(StrEnum):
     NO_SHOW = "no_show"
     ANOTHER_HOUSE = "another_house"
     TAKEN_BACK = "taken_back"
+    MOVED = "moved"
 
 
 class ChainEnd(StrEnum):

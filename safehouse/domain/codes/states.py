@@ -72,6 +72,25 @@ class BedState(StrEnum):
     FREE = "free"
 
 
+class BedDoubt(StrEnum):
+    """Why a placement cannot count on a bed that it has: an outage, or what the house has reported of it."""
+
+    OUT_OF_SERVICE = "out_of_service"
+    SOMEBODY_ELSE = "somebody_else"
+    NOBODY = "nobody"
+
+
+class ConflictEnd(StrEnum):
+    """How it was settled that a report contradicts a placement."""
+
+    REPORT = "report"
+    MOVED = "moved"
+    ARRIVED = "arrived"
+    LEFT = "left"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
 class MoveStage(StrEnum):
     """How far the move of one household out of a house that is not safe has come."""
 

@@ -96,6 +96,7 @@ class MailKind(StrEnum):
     SUMMARY = "summary"
     ACCOUNT_LINK = "account_link"
     DESK = "desk"
+    REPORT_DUE = "report_due"
 
 
 class Channel(StrEnum):

@@ -21,10 +21,12 @@ from safehouse.services.bed_states import (
     BedFacts,
     bed_states,
     count_states,
+    dark_at,
     freshness,
     is_occupied_by_unknown,
     turnaround_ends_at,
 )
+from safehouse.services.beds_in_doubt import DoubtfulBed, find_doubtful_beds
 from safehouse.services.capacity.drafts import RoomStatement
 from safehouse.services.claimed_rooms import find_changed_rooms
 from safehouse.services.context import Context
@@ -105,7 +107,10 @@ class LastReport:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One house at a moment. `last_report` None: it has never reported."""
+    """One house at a moment. `last_report` None: it has never reported; `dark_at`: when its report is too old, None without one.
+
+    `doubts`: beds that a placement has and cannot count on until house and desk have spoken.
+    """
 
     house_id: str
     country: str
@@ -115,6 +120,8 @@ class Board:
     last_report: LastReport | None
     beds: Mapping[BedState, int]
     rooms: tuple[BoardRoom, ...]
+    doubts: tuple[DoubtfulBed, ...]
+    dark_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,8 @@ def get_board(context: Context, actor: Actor, *, house_id: str) -> Board:
             last_report=last,
             beds=count_states(rows.states.values()),
             rooms=tuple(_room(room, rows) for room in session.exec(rooms.order_by(col(Room.position), Room.id))),
+            doubts=find_doubtful_beds(session, now=clock, house_ids=(house_id,)),
+            dark_at=dark_at(last.reported_at, policy=context.policy) if last else None,
         )
 
 

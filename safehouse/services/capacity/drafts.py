@@ -40,8 +40,10 @@ class ReportDraft:
     """A report: every bed of the house, and every shared room with people whom the service does not know.
 
     `needs_call_first`: somebody there may have to be kept apart from somebody, so the house is to be called first.
+    `is_so_all_the_same`: whoever reports was told that a word contradicts a placement, and stands by it.
     """
 
     beds: tuple[BedDraft, ...]
     rooms: tuple[RoomStatement, ...]
     needs_call_first: bool
+    is_so_all_the_same: bool = False

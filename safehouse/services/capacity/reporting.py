@@ -1,12 +1,12 @@
 """Reporting capacity: what a house says is judged and kept as it was said; only outages are rows that go on living."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import Role
+from safehouse.domain.codes import BedDoubt, Role
 from safehouse.domain.errors import WrongState
 from safehouse.domain.ids import new_id
 from safehouse.models.base import UtcDateTime
@@ -16,10 +16,11 @@ from safehouse.models.houses import House, Outage, Room
 from safehouse.services import audit
 from safehouse.services.bed_facts import load_bed_facts
 from safehouse.services.bed_states import BedFacts, is_lived_in, is_occupied_by_unknown, is_out_of_service
-from safehouse.services.capacity.checking import HouseNow, check_report, says_something
+from safehouse.services.capacity.checking import HouseNow, check_report, contradictions, says_something
 from safehouse.services.capacity.drafts import BedDraft, ReportDraft, RoomStatement
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, lock_house
+from safehouse.services.report_conflicts import keep_conflicts, load_open_conflicts, settle_by_report
 from safehouse.services.resident_rows import end_departed
 from safehouse.services.scope import get_house_to_speak_for
 from safehouse.services.true_times import true_time
@@ -39,10 +40,11 @@ def report_capacity(
 ) -> str:
     """The id of the new report. Outages begin and end as it says; who lives where by a placement is not changed by it.
 
-    `happened_at`: when it was taken down, if that was before it is entered; its age counts from then. Raises NotFound, and
-    InvalidInput for a bed or room of another house, a bed that is not mentioned, a word against a live claim, a shared room with
-    people not known to the service of which nothing is said, and for `happened_at` when that is to come, longer ago than 48
-    hours or before a newer report, arrival, check-out or absence of the house.
+    A word against a live claim is refused unless the draft says that it is so all the same: then it is kept beside the claim, and
+    house and desk see it until it is settled. `happened_at`: when it was taken down, if that was before it is entered; its age
+    counts from then. Raises NotFound, and InvalidInput for a bed or room of another house, a bed that is not mentioned, a new word
+    against a live claim, a shared room with people not known to the service of which nothing is said, and for `happened_at` when
+    that is to come, longer ago than 48 hours or before a newer report, arrival, check-out or absence of the house.
     """
     with context.store.transaction() as session:
         found = get_house_to_speak_for(session, actor, house_id, by_telephone=by_telephone)
@@ -78,6 +80,7 @@ def report_within(
     house_id, clock = of_house.id, database_now(session)
     house = load_house_now(session, house_id, clock)
     check_report(draft, house, now=now)
+    against = contradictions(draft, house)
     report = _add_report(
         session,
         actor,
@@ -87,12 +90,16 @@ def report_within(
         by_telephone=by_telephone,
         call_first=draft.needs_call_first,
         happened_at=happened_at,
-        residents=residents,
+        more={
+            **({} if residents is None else {"residents": residents}),
+            **({"conflicts": len(against)} if against else {}),
+        },
     )
     session.add_all(_bed_row(report.id, bed) for bed in draft.beds)
     session.add_all(_room_row(report.id, statement) for statement in draft.rooms if says_something(statement))
     for bed in draft.beds:
         _follow_outage(session, house_id, bed, report.reported_at)
+    _follow_conflicts(session, report, house.disputed, against)
     end_departed(session, house_id, clock=clock, at=report.reported_at)
     return report.id
 
@@ -111,7 +118,7 @@ def report_nothing_changed(
         if last is None:
             raise WrongState
         clock = database_now(session)
-        beds = load_bed_facts(session, house_ids=[house_id], now=clock)
+        house = load_house_now(session, house_id, clock)
         report = _add_report(
             session,
             actor,
@@ -122,7 +129,7 @@ def report_nothing_changed(
             call_first=last.needs_call_first,
             nothing_changed=True,
         )
-        session.add_all(_bed_rows_again(session, report.id, beds, clock))
+        session.add_all(_bed_rows_again(session, report.id, house, clock))
         session.add_all(_room_rows_again(session, report.id, last.id))
         end_departed(session, house_id, clock=clock, at=report.reported_at)
         return report.id
@@ -134,6 +141,7 @@ def load_house_now(session: Session, house_id: str, clock: datetime) -> HouseNow
     return HouseNow(
         beds={facts.bed_id: facts for facts in load_bed_facts(session, house_ids=[house_id], now=clock)},
         rooms={room.id: room for room in rooms},
+        disputed=load_open_conflicts(session, house_id, clock=clock),
     )
 
 
@@ -153,7 +161,7 @@ def _add_report(
     call_first: bool,
     nothing_changed: bool = False,
     happened_at: datetime | None = None,
-    residents: int | None = None,
+    more: Mapping[str, int] | None = None,
 ) -> CapacityReport:
     """The row of the report with its audit entry. Reports of a house follow each other, whatever the clocks of nodes say."""
     last = _find_last(session, house.id)
@@ -183,7 +191,7 @@ def _add_report(
         detail={
             "by_telephone": by_telephone,
             "nothing_changed": nothing_changed,
-            **({} if residents is None else {"residents": residents}),
+            **(more or {}),
         },
     )
     return report
@@ -233,6 +241,17 @@ def _follow_outage(session: Session, house_id: str, bed: BedDraft, moment: datet
         outage.reason, outage.ends_at = reason, bed.until
 
 
+def _follow_conflicts(
+    session: Session, report: CapacityReport, before: Mapping[str, BedDoubt], against: Mapping[str, BedDoubt]
+) -> None:
+    """Settle what the report does not say any more, and keep what it says anew; `before` is what the house had said."""
+    settle_by_report(
+        session, [bed for bed, said in before.items() if against.get(bed) is not said], by_id=report.entered_by_id
+    )
+    new = {bed: said for bed, said in against.items() if before.get(bed) is not said}
+    keep_conflicts(session, house_id=report.house_id, report_id=report.id, said=new)
+
+
 def _find_outage(session: Session, bed_id: str, moment: datetime) -> Outage | None:
     """The outage that covers the moment."""
     of_bed = select(Outage).where(Outage.bed_id == bed_id, Outage.starts_at <= moment)
@@ -240,18 +259,25 @@ def _find_outage(session: Session, bed_id: str, moment: datetime) -> Outage | No
     return session.exec(of_bed.where(not_ended).order_by(col(Outage.starts_at).desc())).first()
 
 
-def _bed_rows_again(session: Session, report_id: str, beds: Sequence[BedFacts], clock: datetime) -> list[BedReport]:
+def _bed_rows_again(session: Session, report_id: str, house: HouseNow, clock: datetime) -> list[BedReport]:
     """What holds of the beds that the last report mentioned: a bed that came later stays unknown."""
-    return [_bed_row_again(session, report_id, facts, clock) for facts in beds if facts.said_occupied is not None]
+    return [
+        _bed_row_again(session, report_id, facts, clock, is_disputed=facts.bed_id in house.disputed)
+        for facts in house.beds.values()
+        if facts.said_occupied is not None
+    ]
 
 
-def _bed_row_again(session: Session, report_id: str, facts: BedFacts, clock: datetime) -> BedReport:
+def _bed_row_again(
+    session: Session, report_id: str, facts: BedFacts, clock: datetime, *, is_disputed: bool
+) -> BedReport:
+    """`is_disputed`: the house stands by what it has said against the placement that has the bed."""
     outage = _find_outage(session, facts.bed_id, clock) if is_out_of_service(facts, now=clock) else None
     return BedReport(
         report_id=report_id,
         bed_id=facts.bed_id,
         in_service=outage is None,
-        occupied=is_lived_in(facts) or is_occupied_by_unknown(facts),
+        occupied=bool(facts.said_occupied) if is_disputed else is_lived_in(facts) or is_occupied_by_unknown(facts),
         reason=None if outage is None else outage.reason,
     )
 

@@ -12,6 +12,7 @@ from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
+from safehouse.services.beds_in_doubt import DoubtfulBed, doubts_of, find_doubtful_beds
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
@@ -20,6 +21,7 @@ from safehouse.services.offers.lines import (
     Reason,
     RoomLine,
     StayLine,
+    load_moves,
     load_rooms,
     load_stays,
     load_telephone_roles,
@@ -39,7 +41,8 @@ class DeskOffer:
     `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first. `refused_afterwards`: why the
     survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
     the people are offered to it, awaited or staying there. `room_codes`: why they may not be in the room that they have, or are
-    promised, any more.
+    promised, any more. `doubts`: beds that they cannot count on until house and desk have spoken. `moved_at`: when the house last gave
+    them another bed than it had promised, None when it did not.
     """
 
     offer_id: str
@@ -61,6 +64,8 @@ class DeskOffer:
     is_move: bool
     departed_at: datetime | None
     is_awaited: bool
+    doubts: tuple[DoubtfulBed, ...]
+    moved_at: datetime | None
     overdue_at: datetime | None
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
@@ -121,6 +126,8 @@ def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple
     roles = load_telephone_roles(session, offers)
     changed = find_changed_rooms(session, now=clock, request_ids={offer.request_id for offer in offers})
     room_codes = codes_by_offer(changed)
+    doubts = find_doubtful_beds(session, now=clock, request_ids={offer.request_id for offer in offers})
+    moved = load_moves(session, ids)
     return tuple(
         _view(
             context,
@@ -131,6 +138,8 @@ def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple
             stay=stays.get(offer.id),
             telephone_role=roles.get(offer.id),
             room_codes=room_codes.get(offer.id, ()),
+            doubts=doubts_of(doubts, offer.id),
+            moved_at=moved.get(offer.id),
         )
         for offer in offers
     )
@@ -146,6 +155,8 @@ def _view(
     stay: StayLine | None,
     telephone_role: Role | None,
     room_codes: tuple[RuleCode, ...],
+    doubts: tuple[DoubtfulBed, ...],
+    moved_at: datetime | None,
 ) -> DeskOffer:
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
@@ -170,6 +181,8 @@ def _view(
         is_move=offer.from_stay_id is not None,
         departed_at=offer.departed_at,
         is_awaited=standing.is_awaited,
+        doubts=doubts,
+        moved_at=moved_at,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,
         rooms=rooms,

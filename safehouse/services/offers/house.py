@@ -26,6 +26,7 @@ from safehouse.domain.codes import (
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
+from safehouse.services.beds_in_doubt import DoubtfulBed, doubts_of, find_doubtful_beds
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import LIVE_OFFER_STATES
@@ -75,7 +76,7 @@ class HouseOffer:
 
     `state` is `expired` from the moment on at which it cannot be accepted any more. `is_awaited`: accepted, and they have not
     arrived. `telephone_role`: in which role the answer was entered when it was given by telephone. `overdue_at` None: nobody is
-    awaited.
+    awaited. `doubts`: beds that they cannot count on until house and desk have spoken.
     """
 
     offer_id: str
@@ -95,6 +96,7 @@ class HouseOffer:
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
     stay: StayLine | None
+    doubts: tuple[DoubtfulBed, ...]
 
 
 def list_house_offers(context: Context, actor: Actor, *, house_id: str) -> tuple[HouseOffer, ...]:
@@ -139,6 +141,7 @@ def _views(context: Context, session: Session, house: House, offers: Sequence[Of
     ids = [offer.id for offer in offers]
     rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
     roles = load_telephone_roles(session, offers)
+    doubts = find_doubtful_beds(session, now=clock, house_ids=(house.id,))
     return tuple(
         _view(
             context,
@@ -149,6 +152,7 @@ def _views(context: Context, session: Session, house: House, offers: Sequence[Of
             rooms=rooms.get(offer.id, ()),
             stay=stays.get(offer.id),
             telephone_role=roles.get(offer.id),
+            doubts=doubts_of(doubts, offer.id),
         )
         for offer in offers
     )
@@ -164,6 +168,7 @@ def _view(
     rooms: tuple[RoomLine, ...],
     stay: StayLine | None,
     telephone_role: Role | None,
+    doubts: tuple[DoubtfulBed, ...],
 ) -> HouseOffer:
     request = session.get_one(Request, offer.request_id)
     standing = standing_of(context, offer, request, clock, stay=stay)
@@ -186,6 +191,7 @@ def _view(
         is_overdue=standing.is_overdue,
         rooms=rooms if standing.is_live else (),
         stay=stay,
+        doubts=doubts,
     )
 
 

@@ -11,12 +11,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.codes import CONFIDENTIAL_CODES, RuleCode
-from safehouse.domain.errors import BedTaken, NotFound, RoomChanged, RulesRefuse
+from safehouse.domain.errors import BedInDoubt, BedTaken, NotFound, RoomChanged, RulesRefuse
 from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion
 from safehouse.placement.checker import judge_placement
 from safehouse.placement.matrix import RoomOption, judge, prepare_network, room_options
 from safehouse.placement.problem import RULE_ORDER, House, PlacementRequest
+from safehouse.services.beds_in_doubt import find_doubtful_beds
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.request_arrivals import hour_to_judge
@@ -60,7 +61,8 @@ def judge_again(
 def refuse_unsafe(context: Context, session: Session, house_id: str, request: Request, *, clock: datetime) -> None:
     """Refuse with RulesRefuse when a rule of safety or consent has come to forbid the house since it was claimed.
 
-    With RoomChanged when it is only the rooms: by a newer report or with a new bed they are not what was promised any more.
+    With RoomChanged when it is only the rooms: by a newer report or with a new bed they are not what was promised any more; with
+    BedInDoubt when a bed is out of service, or the house has reported something else of it.
     """
     unsafe = _unsafe_house_codes(context, session, house_id, request, clock=clock)
     if unsafe:
@@ -68,6 +70,9 @@ def refuse_unsafe(context: Context, session: Session, house_id: str, request: Re
     changed = claimed_room_codes(session, house_id, request, clock=clock)
     if changed:
         raise RoomChanged(changed)
+    doubtful = find_doubtful_beds(session, now=clock, request_ids=(request.id,), house_ids=(house_id,))
+    if any(bed.is_stopping for bed in doubtful):
+        raise BedInDoubt((RuleCode.NO_ROOM,))
 
 
 def unsafe_codes(

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from safehouse.domain.access import Action
@@ -18,6 +19,7 @@ from safehouse.domain.codes import (
     Role,
 )
 from safehouse.models.audit import AuditEntry
+from safehouse.models.base import UtcDateTime
 from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import Bed, Room
 from safehouse.models.offers import Offer
@@ -103,12 +105,12 @@ def reason_of(offer: Offer) -> Reason | None:
 
 
 def load_rooms(session: Session, offer_ids: Collection[str]) -> Mapping[str, tuple[RoomLine, ...]]:
-    """What each offer claims or claimed, rooms and beds in the order of the house, by offer id."""
+    """What each offer claims or claimed last, rooms and beds in the order of the house, by offer id."""
     claims = (
         select(Claim, Room, Bed)
         .join(Room, col(Room.id) == Claim.room_id)
         .outerjoin(Bed, col(Bed.id) == Claim.bed_id)
-        .where(col(Claim.offer_id).in_(offer_ids))
+        .where(col(Claim.offer_id).in_(offer_ids), ~is_moved())
         .order_by(col(Room.position), Room.id, col(Bed.position), Claim.id)
     )
     offers: defaultdict[str, defaultdict[_Door, list[_Claimed]]] = defaultdict(lambda: defaultdict(list))
@@ -123,6 +125,18 @@ def load_rooms(session: Session, offer_ids: Collection[str]) -> Mapping[str, tup
 def left_offers() -> SelectOfScalar[str]:
     """The ids of the offers whose people came and have left since."""
     return select(Stay.offer_id).where(col(Stay.checked_out_at).is_not(None))
+
+
+def is_moved() -> ColumnElement[bool]:
+    """The condition that a claim was given up for another bed of the same house."""
+    return func.coalesce(col(Claim.release_reason), "") == ReleaseReason.MOVED.value
+
+
+def load_moves(session: Session, offer_ids: Collection[str]) -> Mapping[str, datetime]:
+    """When the people of each offer were last given another bed of the house, by offer id."""
+    moved = select(Claim.offer_id, func.max(Claim.ended_at, type_=UtcDateTime())).where(is_moved())
+    rows = session.exec(moved.where(col(Claim.offer_id).in_(offer_ids)).group_by(col(Claim.offer_id)))
+    return {offer_id: moved_at for offer_id, moved_at in rows if moved_at is not None}
 
 
 def load_stays(session: Session, offer_ids: Collection[str]) -> Mapping[str, StayLine]:

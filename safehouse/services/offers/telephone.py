@@ -17,6 +17,7 @@ from safehouse.domain.errors import NotFound
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
+from safehouse.services.beds_in_doubt import DoubtfulBed, doubts_of, find_doubtful_beds
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.offers.cases import LIVE_OFFER_STATES
@@ -32,6 +33,7 @@ class TelephoneOffer:
 
     `state` is `expired` from the moment on at which nobody can accept any more. `is_live`: it waits for an answer, or they are
     awaited or staying; nothing can be entered for any other, and nobody of it is shown. `overdue_at` None: nobody is awaited.
+    `doubts`: beds that they cannot count on until house and desk have spoken.
     """
 
     offer_id: str
@@ -53,6 +55,7 @@ class TelephoneOffer:
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
     stay: StayLine | None
+    doubts: tuple[DoubtfulBed, ...]
 
 
 def list_telephone_offers(context: Context, actor: Actor, *, house_id: str) -> tuple[TelephoneOffer, ...]:
@@ -97,8 +100,18 @@ def _urgent_first(offer: TelephoneOffer) -> tuple[bool, bool, datetime, str]:
 def _views(context: Context, session: Session, house: House, offers: Sequence[Offer]) -> tuple[TelephoneOffer, ...]:
     ids = [offer.id for offer in offers]
     rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
+    doubts = find_doubtful_beds(session, now=clock, house_ids=(house.id,))
     return tuple(
-        _view(context, session, house, offer, clock, rooms=rooms.get(offer.id, ()), stay=stays.get(offer.id))
+        _view(
+            context,
+            session,
+            house,
+            offer,
+            clock,
+            rooms=rooms.get(offer.id, ()),
+            stay=stays.get(offer.id),
+            doubts=doubts_of(doubts, offer.id),
+        )
         for offer in offers
     )
 
@@ -112,6 +125,7 @@ def _view(
     *,
     rooms: tuple[RoomLine, ...],
     stay: StayLine | None,
+    doubts: tuple[DoubtfulBed, ...],
 ) -> TelephoneOffer:
     request = session.get_one(Request, offer.request_id)
     standing = standing_of(context, offer, request, clock, stay=stay)
@@ -137,4 +151,5 @@ def _view(
         is_overdue=standing.is_overdue,
         rooms=rooms if is_live else (),
         stay=stay,
+        doubts=doubts,
     )

@@ -28,6 +28,7 @@ from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.models.transfers import Transfer
 from safehouse.placement.problem import ADULT_AGE
+from safehouse.services.beds_in_doubt import DoubtfulBed, find_doubtful_beds
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
@@ -51,9 +52,10 @@ class DeskLine:
     house is asked: `is_moving`. `has_departed`: they are on the way. `is_unopened`: the house has not looked at it yet.
     `has_arrival_passed`: it waits for a house, but must say first when its people can arrive now. `unsafe_house_code`: the
     compromised house in which they are, or that expects them. `room_codes`: why they may not be in the room that they have, or are
-    promised, any more. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`: the
-    moment of its last change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not, or
-    its owner has opened it.
+    promised, any more. `doubts`: beds, of all houses that are asked, on which they cannot count until house and desk have spoken.
+    `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`: the moment of its last
+    change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not, or its owner has
+    opened it.
     """
 
     request_id: str
@@ -82,6 +84,7 @@ class DeskLine:
     has_departed: bool
     unsafe_house_code: str | None
     room_codes: tuple[RuleCode, ...]
+    doubts: tuple[DoubtfulBed, ...]
     is_note_lost: bool
 
     @property
@@ -97,7 +100,7 @@ class DeskLine:
     @property
     def group(self) -> DeskGroup:
         """Whose turn it is: of those in danger anybody's, then of those who have no owner, else what the offer says."""
-        if self.is_unsafe or self.room_codes:
+        if self.is_unsafe or self.room_codes or any(bed.is_stopping for bed in self.doubts):
             return DeskGroup.NOT_SAFE
         if not self.has_owner:
             return DeskGroup.NOBODY
@@ -126,6 +129,7 @@ class _Facts:
     transfer: Transfer | None
     moved_at: datetime | None
     room_codes: tuple[RuleCode, ...]
+    doubts: tuple[DoubtfulBed, ...]
 
     def live_offer(self, clock: datetime) -> Offer | None:
         """The offer that the house can still accept, or did accept."""
@@ -144,7 +148,9 @@ class _Waiting:
 
 
 def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
-    """Every request of the actor's desks before the arrival, and those whose people are in a compromised house or a changed room.
+    """Every request of the actor's desks before the arrival, and those whose people are not safe, or not where they were promised.
+
+    These are in a compromised house or a changed room, or have a bed on which they cannot count.
 
     In the order of their groups, so whoever is in or on the way to where it is not safe comes first; within a group what is overdue,
     then the most urgent, of these what waits longest.
@@ -190,6 +196,7 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         has_departed=request.state is RequestState.IN_TRANSIT or (live is not None and live.departed_at is not None),
         unsafe_house_code=_unsafe_house_code(facts, live),
         room_codes=facts.room_codes if live else (),
+        doubts=facts.doubts,
         is_note_lost=request.is_note_lost,
     )
 
@@ -229,11 +236,12 @@ def _back_at_desk(facts: _Facts) -> datetime:
 def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
     changed_rooms = find_changed_rooms(session, now=clock, request_ids=own_request_ids(actor))
     room_codes = codes_by_offer(changed_rooms)
+    doubts = find_doubtful_beds(session, now=clock, request_ids=own_request_ids(actor))
     is_work = or_(
         col(Request.state).in_(BEFORE_ARRIVAL_STATES),
         col(Request.id).in_(_in_unsafe_houses()),
         col(Request.id).in_(select(Transfer.request_id).where(col(Transfer.ended_at).is_(None))),
-        col(Request.id).in_({room.request_id for room in changed_rooms}),
+        col(Request.id).in_({room.request_id for room in changed_rooms} | {bed.request_id for bed in doubts}),
     )
     requests = session.exec(own_requests(actor).where(is_work)).all()
     ids = [request.id for request in requests]
@@ -262,6 +270,7 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
                 transfer=transfers.get(request.id),
                 moved_at=moved.get(offer.id) if offer else None,
                 room_codes=_of_either(room_codes, offer, stays.get(request.id)),
+                doubts=tuple(bed for bed in doubts if bed.request_id == request.id),
             )
         )
     return found

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from safehouse.domain.codes import BedState, Gender, RoomNeed
 from safehouse.placement.problem import ADULT_AGE, DEFAULT_POLICY, Person, Room
-from safehouse.services.bed_states import ENGINE_FREE_STATES, BedFacts, bed_state, is_occupied_by_unknown
+from safehouse.services.bed_states import ENGINE_FREE_STATES, BedFacts, bed_state, is_said_of_a_stranger
 
 _TAKEN_STATES = frozenset({BedState.OCCUPIED, BedState.RESERVED, BedState.HELD, BedState.ROOM_BLOCKED})
 
@@ -133,7 +133,8 @@ def _may_hold_anybody(facts: RoomFacts) -> bool:
 
 
 def _has_strangers(facts: RoomFacts) -> bool:
-    return any(is_occupied_by_unknown(bed) for bed in facts.beds)
+    """In beds that are promised too: whoever the house has said is there must be nobody's company by mistake."""
+    return any(is_said_of_a_stranger(bed) for bed in facts.beds)
 
 
 def _genders(facts: RoomFacts) -> set[Gender]:

@@ -28,6 +28,19 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.BedState.UNKNOWN: _l("unknown, call first"),
         codes.BedState.FREE: _l("free"),
     },
+    codes.BedDoubt: {
+        codes.BedDoubt.OUT_OF_SERVICE: _l("not in service"),
+        codes.BedDoubt.SOMEBODY_ELSE: _l("reported as taken by somebody else"),
+        codes.BedDoubt.NOBODY: _l("reported as empty"),
+    },
+    codes.ConflictEnd: {
+        codes.ConflictEnd.REPORT: _l("settled by a later report"),
+        codes.ConflictEnd.MOVED: _l("settled by another bed"),
+        codes.ConflictEnd.ARRIVED: _l("settled by the arrival"),
+        codes.ConflictEnd.LEFT: _l("settled by the check-out"),
+        codes.ConflictEnd.RELEASED: _l("settled when the place was given back"),
+        codes.ConflictEnd.EXPIRED: _l("settled when the time to answer ran out"),
+    },
     codes.Freshness: {
         codes.Freshness.FRESH: _l("fresh"),
         codes.Freshness.STALE: _l("stale"),
@@ -67,6 +80,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.ReleaseReason.NO_SHOW: _l("did not arrive"),
         codes.ReleaseReason.ANOTHER_HOUSE: _l("another house was quicker"),
         codes.ReleaseReason.TAKEN_BACK: _l("the house took its yes back"),
+        codes.ReleaseReason.MOVED: _l("moved to another bed of the house"),
     },
     codes.TransferReason: {
         codes.TransferReason.HOUSE_COMPROMISED: _l("the house is compromised"),

@@ -68,6 +68,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.MailKind.OFFER_REMINDER: _l("reminder of an offer"),
         codes.MailKind.SUMMARY: _l("summary"),
         codes.MailKind.ACCOUNT_LINK: _l("one-time link"),
+        codes.MailKind.REPORT_DUE: _l("reminder to report capacity"),
     },
     codes.Channel: {
         codes.Channel.MAIL: _l("mail"),
@@ -124,6 +125,10 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Action.WROTE_HAND_OVER: _l("wrote a hand-over note"),
         Action.OPENED_HAND_OVER: _l("opened a hand-over note"),
         Action.REPORTED_CAPACITY: _l("reported capacity"),
+        Action.CLOSED_BED: _l("put a bed out of service"),
+        Action.CHANGED_OUTAGE: _l("changed how long a bed is out of service"),
+        Action.ENDED_OUTAGE: _l("put a bed back into service"),
+        Action.MOVED_WITHIN_HOUSE: _l("moved somebody to another bed of the house"),
         Action.ASKED_FOR_PLAN: _l("asked for a plan"),
         Action.MADE_PLAN: _l("made a plan"),
         Action.ASKED_FOR_TRANSFER: _l("asked for another house"),
