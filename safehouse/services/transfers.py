@@ -10,16 +10,18 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import RequestState, Role, TransferReason, Urgency
+from safehouse.domain.codes import OfferState, RequestState, Role, TransferReason, Urgency
 from safehouse.domain.errors import WrongState
 from safehouse.models.claims import Stay
 from safehouse.models.requests import Request
 from safehouse.models.transfers import Transfer
 from safehouse.services import audit
 from safehouse.services.context import Context
+from safehouse.services.db import database_now
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.offers.leaving import end_transfer, find_live_offer, find_transfer
+from safehouse.services.offers.lines import shown_state
 from safehouse.services.request_arrivals import check_arrival, move_arrival
 from safehouse.services.request_states import lock_request, refuse_unless
 from safehouse.services.scope import get_own_request
@@ -102,7 +104,8 @@ def find_transfer_of(context: Context, actor: Actor, *, request_id: str) -> Tran
         transfer = find_transfer(session, request_id)
         if transfer is None:
             return None
-        has_offer = find_live_offer(session, transfer.stay_id) is not None
+        offer = find_live_offer(session, transfer.stay_id)
+        has_offer = offer is not None and shown_state(offer, database_now(session)) is not OfferState.EXPIRED
         return TransferView(transfer.reason, transfer.asked_at, has_offer)
 
 

@@ -73,6 +73,14 @@ def pause_house(house_id: str) -> ResponseReturnValue:
     return _set(house_id, HouseStatus.PAUSED, _("The house is paused: it gets no new offers."))
 
 
+@pages.post("/<house_id>/compromised")
+@allow(Role.MANAGER)
+def compromise_house(house_id: str) -> ResponseReturnValue:
+    """Say that the house is not safe: nobody is sent there any more, and where its people can go is planned."""
+    done = _("The house is not safe: nobody is sent here any more. The national contact sees it. Call now.")
+    return _set(house_id, HouseStatus.COMPROMISED, done)
+
+
 def _set(house_id: str, status: HouseStatus, done: str) -> ResponseReturnValue:
     set_status(current_context(), current_actor(), house_id=house_id, status=status, now=current_now())
     flash(done)

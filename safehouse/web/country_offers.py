@@ -171,6 +171,7 @@ def _page(offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: s
         offer=offer,
         form=form or Form.filled(arrives_at=local_input(offer.arrives_at)),
         conflict=conflict,
+        is_contact=True,
         unsafe=[line for line in offers.list_unsafe_houses(*_who()) if line.house_id == offer.house_id],
         **form_facts(),
     )

@@ -8,18 +8,19 @@ from safehouse.domain.codes import (
     Role,
     RuleCode,
     TakeOverReason,
+    TransferReason,
     UnmetReason,
     WaiverReason,
     WithdrawnReason,
 )
-from safehouse.services import requests
+from safehouse.services import requests, transfers
 from safehouse.services.offers import record_survivor_refusal
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
 from safehouse.web.moments import person_zone
 from safehouse.web.request_page import do
-from safehouse.web.suggestions import suggest_if_open
+from safehouse.web.suggestions import suggest_if_arriving, suggest_if_open
 from safehouse.web.texts import gettext as _
 
 pages = Blueprint("request_deeds", __name__, url_prefix="/requests/<request_id>")
@@ -34,6 +35,37 @@ def open_request(request_id: str) -> ResponseReturnValue:
         requests.open_request(current_context(), current_actor(), request_id=request_id, now=current_now())
 
     return do(request_id, Form.sent(), deed)
+
+
+@pages.post("/transfer")
+@allow(Role.COORDINATOR)
+def ask_for_transfer(request_id: str) -> ResponseReturnValue:
+    """People who stay in a house are to move to another one: houses are suggested at once."""
+    form = Form.sent()
+
+    def deed() -> None:
+        transfers.ask_for_transfer(
+            current_context(),
+            current_actor(),
+            request_id=request_id,
+            reason=form.code("transfer_reason", TransferReason),
+            arrives_at=form.moment("arrives_at", person_zone()),
+            now=current_now(),
+        )
+        suggest_if_arriving(request_id)
+
+    return do(request_id, form, deed, _("They keep their place until they are in the next house."))
+
+
+@pages.post("/transfer/give-up")
+@allow(Role.COORDINATOR)
+def give_up_transfer(request_id: str) -> ResponseReturnValue:
+    """They stay where they are."""
+
+    def deed() -> None:
+        transfers.give_up_transfer(current_context(), current_actor(), request_id=request_id, now=current_now())
+
+    return do(request_id, Form.sent(), deed, _("They stay where they are."))
 
 
 @pages.post("/take-over")

@@ -16,6 +16,7 @@ from safehouse.domain.codes import (
     RequestState,
     Role,
     TakeOverReason,
+    TransferReason,
     UnmetReason,
     WaiverReason,
     WithdrawnReason,
@@ -26,6 +27,7 @@ from safehouse.services.offers import ENDED_WITHOUT_HER_WORD, DeskOffer, list_re
 from safehouse.services.phones import DutyPhone
 from safehouse.services.requests import RequestView, change_request, get_request, list_colleagues
 from safehouse.services.suggestions import SuggestionsView, find_suggestions
+from safehouse.services.transfers import find_transfer_of
 from safehouse.web import deeds
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
@@ -47,6 +49,7 @@ pages = Blueprint("request_page", __name__, url_prefix="/requests/<request_id>")
 _REASONS = {
     "house_reasons": DeclinedHouse,
     "survivor_reasons": DeclinedSurvivor,
+    "transfer_reasons": TransferReason,
     "move_ons": MoveOn,
     "owner_reasons": TakeOverReason,
     "unmet_reasons": UnmetReason,
@@ -120,18 +123,20 @@ def request_page(
     view = get_request(context, actor, request_id=request_id)
     offers = list_request_offers(context, actor, request_id=request_id)
     found = find_suggestions(context, actor, request_id=request_id)
-    live = _live_offer(view, offers)
+    live, moving = _live_offer(view, offers), _moving_offer(offers)
     return render_template(
         "requests/show.html",
         view=view,
-        form=form or _starting_form(view, live),
+        form=form or _starting_form(view, live, moving),
         labels=_labels(),
         conflict=conflict,
         state=request_sentences.state_now(view, live),
         is_ended=view.state in _ENDED,
         live=live,
         doubts=[bed for offer in offers for bed in offer.doubts],
-        past_offers=[offer for offer in offers if offer is not live],
+        moving=moving,
+        transfer=find_transfer_of(context, actor, request_id=request_id),
+        past_offers=[offer for offer in offers if offer not in (live, moving)],
         refusable=_refusable(offers) if live is None else [],
         phone=phone,
         hand_over=hand_over,
@@ -157,8 +162,19 @@ def _version(form: Form) -> int:
     return 0 if isinstance(version, Problem) else version
 
 
+def _moving_offer(offers: Sequence[DeskOffer]) -> DeskOffer | None:
+    """The offer by which they are to move out of the house in which they stay."""
+    return next((offer for offer in offers if offer.is_move and _is_before_arrival(offer)), None)
+
+
+def _is_before_arrival(offer: DeskOffer) -> bool:
+    return offer.state is OfferState.PENDING or offer.is_awaited
+
+
 def _live_offer(view: RequestView, offers: Sequence[DeskOffer]) -> DeskOffer | None:
     """The offer that the house can still accept, or in which they are awaited or staying."""
+    if view.state is RequestState.CHECKED_IN:
+        return next((offer for offer in offers if offer.stay and offer.stay.checked_out_at is None), None)
     newest = next(iter(offers), None)
     if newest is None:
         return None
@@ -198,10 +214,11 @@ def _colleagues(country: str) -> list[tuple[str, str]]:
     return [(someone.account_id, someone.label) for someone in colleagues if country in someone.countries]
 
 
-def _starting_form(view: RequestView, live: DeskOffer | None) -> Form:
-    """The time of arrival is there already; where it has passed, one that is usual is."""
-    arrives_at = live.arrives_at if live else view.arrives_at
-    if live is None and view.has_arrival_passed:
+def _starting_form(view: RequestView, live: DeskOffer | None, moving: DeskOffer | None) -> Form:
+    """The time of arrival is there already; where it has passed, or for people who may move, one that is usual is."""
+    going = moving or (None if view.state is RequestState.CHECKED_IN else live)
+    arrives_at = going.arrives_at if going else view.arrives_at
+    if going is None and view.has_arrival_passed:
         arrives_at = current_now() + USUAL_NOTICE
     came_at = local_input(view.arrives_at) if live is None and view.is_from_paper else ""
     return Form.filled(arrives_at=local_input(arrives_at), happened_at=came_at)
@@ -219,6 +236,7 @@ def _labels() -> dict[str, str]:
         "code": _("What is waived"),
         "waiver_reason": _("Why it is waived"),
         "owner_reason": _("Why you take it over"),
+        "transfer_reason": _("Why they are to move"),
         "pass_on_reason": _("Why it is passed on"),
         "house_reason": _("Why the house declines"),
         "survivor_reason": _("Why the survivor declines"),

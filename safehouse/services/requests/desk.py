@@ -51,11 +51,11 @@ class DeskLine:
     by itself. `offer_id` and `house_code` are those of the live offer, or of the stay of people who are to move and for whom no
     house is asked: `is_moving`. `has_departed`: they are on the way. `is_unopened`: the house has not looked at it yet.
     `has_arrival_passed`: it waits for a house, but must say first when its people can arrive now. `unsafe_house_code`: the
-    compromised house in which they are, or that expects them. `room_codes`: why they may not be in the room that they have, or are
-    promised, any more. `doubts`: beds, of all houses that are asked, on which they cannot count until house and desk have spoken.
-    `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`: the moment of its last
-    change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was not, or its owner has
-    opened it.
+    compromised house in which they are, `is_in_unsafe_house`, or that expects them. `room_codes`: why they may not be in the room
+    that they have, or are promised, any more. `doubts`: beds, of all houses that are asked, on which they cannot count until house
+    and desk have spoken. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`:
+    the moment of its last change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was
+    not, or its owner has opened it.
     """
 
     request_id: str
@@ -83,6 +83,7 @@ class DeskLine:
     is_moving: bool
     has_departed: bool
     unsafe_house_code: str | None
+    is_in_unsafe_house: bool
     room_codes: tuple[RuleCode, ...]
     doubts: tuple[DoubtfulBed, ...]
     is_note_lost: bool
@@ -195,6 +196,7 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         is_moving=facts.transfer is not None,
         has_departed=request.state is RequestState.IN_TRANSIT or (live is not None and live.departed_at is not None),
         unsafe_house_code=_unsafe_house_code(facts, live),
+        is_in_unsafe_house=_is_unsafe(facts.lives_in),
         room_codes=facts.room_codes if live else (),
         doubts=facts.doubts,
         is_note_lost=request.is_note_lost,
@@ -223,7 +225,11 @@ def _waits_for_a_house(facts: _Facts, live: Offer | None) -> bool:
 def _unsafe_house_code(facts: _Facts, live: Offer | None) -> str | None:
     """The house in which they are comes before the one to which they are to go."""
     concerned = (facts.lives_in, facts.house if live else None)
-    return next((house.code for house in concerned if house and house.status is HouseStatus.COMPROMISED), None)
+    return next((house.code for house in concerned if house and _is_unsafe(house)), None)
+
+
+def _is_unsafe(house: House | None) -> bool:
+    return house is not None and house.status is HouseStatus.COMPROMISED
 
 
 def _back_at_desk(facts: _Facts) -> datetime:

@@ -6,14 +6,16 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import OfferState, Role
+from safehouse.domain.codes import OfferState, RequestState, Role
 from safehouse.domain.errors import NotFound, OfferAnswered, WrongState
 from safehouse.models.offers import Offer
+from safehouse.models.requests import Request
 from safehouse.services import audit, request_documents
 from safehouse.services.context import Context
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.offers.cases import LIVE_OFFER_STATES
-from safehouse.services.request_states import BEFORE_ARRIVAL_STATES, lock_request, refuse_unless
+from safehouse.services.offers.leaving import find_live_offer, find_transfer
+from safehouse.services.request_states import LIVING_STATES, lock_request, refuse_unless
 from safehouse.services.scope import get_own_request
 
 LONGEST_NOTE = 1_000
@@ -40,7 +42,8 @@ def write_hand_over(
     with context.store.transaction() as session:
         get_own_request(session, actor, request_id)
         request = lock_request(session, request_id)
-        refuse_unless(request, BEFORE_ARRIVAL_STATES)
+        refuse_unless(request, LIVING_STATES)
+        _refuse_unless_going_somewhere(session, request)
         _refuse_ended_offer(session, request_id, offer_id)
         _refuse_several_houses(session, request_id)
         request_documents.write_hand_over(session, context.vault, request_id, note.strip(), now=now)
@@ -56,6 +59,14 @@ def write_hand_over(
             country=request.country,
         )
     return looks_like_address_or_phone(note)
+
+
+def _refuse_unless_going_somewhere(session: Session, request: Request) -> None:
+    """People who stay in a house are handed over once more when another house is asked to take them."""
+    transfer = find_transfer(session, request.id)
+    is_asked = transfer is not None and find_live_offer(session, transfer.stay_id) is not None
+    if request.state is RequestState.CHECKED_IN and not is_asked:
+        raise WrongState
 
 
 def _refuse_ended_offer(session: Session, request_id: str, offer_id: str | None) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlmodel import select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import TWO_PERSON_CODES, WAIVABLE_CODES, Role, RuleCode, WaiverReason
+from safehouse.domain.codes import TWO_PERSON_CODES, WAIVABLE_CODES, RequestState, Role, RuleCode, WaiverReason
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.requests import Waiver
 from safehouse.services import audit
 from safehouse.services.context import Context
+from safehouse.services.offers.leaving import refuse_unless_wanted
 from safehouse.services.request_states import EDITABLE_STATES, lock_request, refuse_unless
 from safehouse.services.scope import get_own_request
 
@@ -26,7 +27,8 @@ def waive_code(
     with context.store.transaction() as session:
         get_own_request(session, actor, request_id)
         request = lock_request(session, request_id)
-        refuse_unless(request, EDITABLE_STATES)
+        refuse_unless(request, EDITABLE_STATES | {RequestState.CHECKED_IN})
+        refuse_unless_wanted(session, request)
         waived = select(Waiver.id).where(Waiver.request_id == request_id, Waiver.code == code)
         if session.exec(waived).first() is not None:
             return

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from markupsafe import Markup, escape
 
-from safehouse.domain.codes import RelationKind, RequestState, UnmetReason, WithdrawnReason
+from safehouse.domain.codes import OfferState, RelationKind, RequestState, UnmetReason, WithdrawnReason
 from safehouse.services.languages import language_name
 from safehouse.services.offers import DeskOffer
 from safehouse.services.requests import PassedOn, RequestView
@@ -38,6 +38,13 @@ def state_now(view: RequestView, live: DeskOffer | None) -> RequestState:
     """The state as it is by the clock: open again from the moment on at which nobody can accept the offer any more."""
     is_passed = view.state is RequestState.OFFERED and live is None
     return RequestState.OPEN if is_passed else view.state
+
+
+def move_state(moving: DeskOffer) -> RequestState:
+    """How far they have come on the way from one house to another, in the words of a request that waits for its first house."""
+    if moving.state is OfferState.PENDING:
+        return RequestState.OFFERED
+    return RequestState.RESERVED if moving.departed_at is None else RequestState.IN_TRANSIT
 
 
 def what_next(view: RequestView, live: DeskOffer | None) -> str:

@@ -1,0 +1,162 @@
+"""A house that must be left: the plan for everybody in it, carried out move by move; and drills, which have no effect."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from safehouse.domain.codes import JobState, Role
+from safehouse.domain.errors import NotFound
+from safehouse.services import evacuations
+from safehouse.services.houses import list_country_houses
+from safehouse.web import deeds
+from safehouse.web.access import allow, current_actor
+from safehouse.web.current import current_context, current_now
+from safehouse.web.forms import Form
+from safehouse.web.sentences import evacuations as sentences
+from safehouse.web.texts import country_name
+from safehouse.web.texts import gettext as _
+
+pages = Blueprint("evacuations", __name__, url_prefix="/country")
+
+_AT_WORK = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
+@pages.get("/houses/<house_id>/evacuation")
+@allow(Role.NATIONAL_CONTACT)
+def show(house_id: str) -> ResponseReturnValue:
+    """Who must leave the house, where they can go, and how far each has come."""
+    return render_template("evacuations/show.html", **_evacuation(house_id))
+
+
+@pages.get("/houses/<house_id>/evacuation/progress")
+@allow(Role.NATIONAL_CONTACT, is_activity=False)
+def look_again(house_id: str) -> ResponseReturnValue:
+    """The same without a frame, for the page that waits."""
+    return render_template("evacuations/_plan.html", **_evacuation(house_id))
+
+
+@pages.post("/houses/<house_id>/evacuation")
+@allow(Role.NATIONAL_CONTACT)
+def ask(house_id: str) -> ResponseReturnValue:
+    """Plan for everybody who is in the house or expected, but for those who have another place already."""
+    return _do(
+        house_id,
+        lambda: evacuations.ask_for_evacuation(
+            current_context(), current_actor(), house_id=house_id, now=current_now()
+        ),
+    )
+
+
+@pages.post("/houses/<house_id>/evacuation/moves/<move_id>")
+@allow(Role.NATIONAL_CONTACT)
+def carry_out(house_id: str, move_id: str) -> ResponseReturnValue:
+    """Put one planned move to its house."""
+
+    def deed() -> None:
+        evacuations.carry_out_move(current_context(), current_actor(), move_id=move_id, now=current_now())
+
+    return _do(house_id, deed, _("The house was asked, and its duty contacts have been woken."))
+
+
+@pages.post("/houses/<house_id>/evacuation/moves")
+@allow(Role.NATIONAL_CONTACT)
+def carry_out_all(house_id: str) -> ResponseReturnValue:
+    """Put every planned move to its house."""
+
+    def deed() -> None:
+        done = evacuations.carry_out_all(current_context(), current_actor(), house_id=house_id, now=current_now())
+        flash(sentences.carried_out_sentence(done))
+
+    return _do(house_id, deed)
+
+
+@pages.get("/drill")
+@allow(Role.NATIONAL_CONTACT)
+def show_drill() -> ResponseReturnValue:
+    """What would become of everybody, house by house, as the last drill says."""
+    return _drill_page()
+
+
+@pages.get("/drill/progress")
+@allow(Role.NATIONAL_CONTACT, is_activity=False)
+def look_at_drill_again() -> ResponseReturnValue:
+    """The same without a frame, for the page that waits."""
+    return render_template("evacuations/_drill.html", **_drill(_chosen_country(request.args)))
+
+
+@pages.post("/drill")
+@allow(Role.NATIONAL_CONTACT)
+def ask_for_drill() -> ResponseReturnValue:
+    """Compute it for the houses that are ticked, each as if it alone were compromised tonight."""
+    form = Form.sent()
+    country = _chosen_country(request.form)
+
+    def deed() -> None:
+        evacuations.ask_for_drill(
+            current_context(),
+            current_actor(),
+            country=country,
+            house_ids=form.values("house_ids"),
+            now=current_now(),
+        )
+
+    def page(form: Form | None, _conflict: str | None) -> str:
+        return _drill_page(form)
+
+    return deeds.do(deed, page, form=form, back=url_for("evacuations.show_drill", country=_named(country)))
+
+
+def _evacuation(house_id: str, conflict: str | None = None) -> dict[str, object]:
+    seen = evacuations.get_evacuation(current_context(), current_actor(), house_id=house_id)
+    return {
+        "seen": seen,
+        "is_at_work": seen.job is not None and seen.job.state in _AT_WORK,
+        "conflict": conflict,
+        "tell": sentences,
+    }
+
+
+def _do(house_id: str, deed: Callable[[], object], done: str = "") -> ResponseReturnValue:
+    """Do it and show the page again; a refusal is said on the same page."""
+
+    def page(_form: Form | None, conflict: str | None) -> str:
+        return render_template("evacuations/show.html", **_evacuation(house_id, conflict))
+
+    return deeds.do(deed, page, back=url_for("evacuations.show", house_id=house_id), done=done)
+
+
+def _drill_page(form: Form | None = None) -> str:
+    country = _chosen_country(request.values)
+    houses = [line for line in list_country_houses(current_context(), current_actor()) if line.country == country]
+    return render_template("evacuations/drill.html", **_drill(country), houses=houses, form=form or Form())
+
+
+def _drill(country: str) -> dict[str, object]:
+    found = evacuations.find_drill(current_context(), current_actor(), country=country)
+    return {
+        "found": found,
+        "is_at_work": found is not None and found.job.state in _AT_WORK,
+        "country": country,
+        "countries": [(code, country_name(code)) for code in _countries()],
+        "named": _named(country),
+        "tell": sentences,
+    }
+
+
+def _chosen_country(values: Mapping[str, str]) -> str:
+    """The country that was chosen, the first of the own when none was. Raises NotFound for one that is not the actor's."""
+    countries = _countries()
+    chosen = values.get("country", countries[0])
+    if chosen not in countries:
+        raise NotFound
+    return chosen
+
+
+def _named(country: str) -> str | None:
+    """The country as the address of its drill names it: not at all for somebody who has one country."""
+    return country if len(_countries()) > 1 else None
+
+
+def _countries() -> list[str]:
+    return sorted(current_actor().countries_as(Role.NATIONAL_CONTACT))
