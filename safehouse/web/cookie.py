@@ -68,7 +68,9 @@ class TokenSessions(SessionInterface):
 
     def _sealed(self, token: str, messages: list[Any]) -> str:
         row = self._vault.keyed_hash("messages", token)
-        return urlsafe_b64encode(self._vault.seal("cookie", row, "messages", json.dumps(messages[-_MOST_MESSAGES:]).encode())).decode()
+        return urlsafe_b64encode(
+            self._vault.seal("cookie", row, "messages", json.dumps(messages[-_MOST_MESSAGES:]).encode())
+        ).decode()
 
     def _opened(self, token: str, sealed: str) -> list[tuple[str, str]]:
         """The messages; none when they were for another login or are no messages at all, for they are only a courtesy."""

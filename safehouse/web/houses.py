@@ -1,4 +1,4 @@
-"""The national contact registers a house and changes what is said of it, section by section; the house sees what changed."""
+"""The national contact registers a house and changes what is said of it, section by section; the house sees it and what changed."""
 
 from http import HTTPStatus
 
@@ -14,6 +14,7 @@ from safehouse.services.houses import (
     get_changes,
     get_hiding,
     get_house,
+    get_managed_house,
     register_house,
 )
 from safehouse.web.access import allow, current_actor
@@ -70,9 +71,14 @@ def registered(house_id: str) -> ResponseReturnValue:
 @allow(Role.NATIONAL_CONTACT)
 def facts(house_id: str) -> ResponseReturnValue:
     """What is said of the house, section by section."""
-    view = _view(house_id)
-    sections = [(section, section_heading(section), tell.section_facts(view, section)) for section in Section]
-    return render_template("houses/facts.html", view=view, sections=sections)
+    return _facts_page(_view(house_id), is_contact=True)
+
+
+@pages.get("/houses/<house_id>/facts")
+@allow(Role.MANAGER)
+def own_facts(house_id: str) -> ResponseReturnValue:
+    """The same for the house itself, which cannot change it but must see what decides who is sent there."""
+    return _facts_page(get_managed_house(current_context(), current_actor(), house_id=house_id), is_contact=False)
 
 
 @pages.get("/country/houses/<house_id>/facts/<section>")
@@ -122,6 +128,11 @@ def _change(view: HouseView, facts: HouseFacts) -> None:
     flash(_("Saved. The house sees that it was changed.") if changed.fields else _("Nothing was different."))
     if changed.misplaced:
         flash(tell.misplaced_words(changed.misplaced), "warn")
+
+
+def _facts_page(view: HouseView, *, is_contact: bool) -> str:
+    sections = [(section, section_heading(section), tell.section_facts(view, section)) for section in Section]
+    return render_template("houses/facts.html", view=view, sections=sections, is_contact=is_contact)
 
 
 def _view(house_id: str) -> HouseView:

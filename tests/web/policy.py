@@ -90,6 +90,7 @@ POLICY = {
     "houses.changes": "MN",
     "houses.facts": "N",
     "houses.new": "N",
+    "houses.own_facts": "M",
     "houses.register": "N",
     "houses.registered": "N",
     "houses.section": "N",

@@ -164,6 +164,21 @@ def test_the_house_sees_what_was_changed_about_it(night: Night, contact: Visitor
     assert f"/houses/{house.id}/changes" in manager.get(f"/houses/{house.id}").text
 
 
+def test_the_house_sees_by_what_it_is_decided_who_comes_and_changes_nothing(
+    night: Night, visitor_as: VisitorAs
+) -> None:
+    house = night.house(2, max_boy_age=11, security_level=2)
+    night.duty_contact(house, "+31 6 5550 1234")
+    manager = visitor_as(night.manager(house))
+    page = manager.get(f"/houses/{house.id}/facts")
+    assert "Oldest age of boys 11" in text_of(page.text)
+    assert f"/houses/{house.id}/facts" in manager.get(f"/houses/{house.id}").text
+    assert f"/country/houses/{house.id}" not in page.text
+    assert "5550" not in page.text
+    other = visitor_as(night.manager(night.house(1)))
+    assert other.get(f"/houses/{house.id}/facts").status_code == 404
+
+
 def test_the_board_asks_the_manager_to_report_new_beds(night: Night, contact: Visitor, visitor_as: VisitorAs) -> None:
     house = night.house(2)
     board = visitor_as(night.manager(house))

@@ -24,7 +24,7 @@ from safehouse.services.houses.rooms import (
     change_room_within,
 )
 from safehouse.services.houses.status import set_status
-from safehouse.services.houses.viewing import Hiding, HouseView, get_hiding, get_house
+from safehouse.services.houses.viewing import Hiding, HouseView, get_hiding, get_house, get_managed_house
 
 __all__ = [
     "ChangedHouse",
@@ -53,6 +53,7 @@ __all__ = [
     "get_changes",
     "get_hiding",
     "get_house",
+    "get_managed_house",
     "list_country_houses",
     "list_own_houses",
     "register_house",

@@ -1,4 +1,7 @@
-"""What is said of a house, for the national contact who changes it. Its place is not part of that, and its contacts stay sealed."""
+"""What is said of a house, for the national contact who changes it and for its manager, who must be able to see that it is right.
+
+Its place is not part of that, and its contacts stay sealed.
+"""
 
 from dataclasses import dataclass
 
@@ -12,6 +15,7 @@ from safehouse.services.context import Context
 from safehouse.services.houses.acting import get_contacts_house
 from safehouse.services.houses.drafts import HouseFacts
 from safehouse.services.houses.facts import read_facts
+from safehouse.services.scope import get_own_house
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,13 @@ class Hiding:
 def get_house(context: Context, actor: Actor, *, house_id: str) -> HouseView:
     """A house of the country whose national contact the actor is. Raises NotFound."""
     with context.store.reading() as session:
-        house = get_contacts_house(session, actor, house_id)
-        on_duty = select(func.count()).where(DutyContact.house_id == house_id, col(DutyContact.retired_at).is_(None))
-        return HouseView(
-            house_id=house.id,
-            code=house.code,
-            country=house.country,
-            status=house.status,
-            facts=read_facts(session, house),
-            contacts=session.exec(on_duty).one(),
-        )
+        return _view(session, get_contacts_house(session, actor, house_id))
+
+
+def get_managed_house(context: Context, actor: Actor, *, house_id: str) -> HouseView:
+    """The same of a house that the actor manages. Raises NotFound."""
+    with context.store.reading() as session:
+        return _view(session, get_own_house(session, actor, house_id))
 
 
 def get_hiding(context: Context, actor: Actor, *, house_id: str) -> Hiding:
@@ -54,6 +55,18 @@ def get_hiding(context: Context, actor: Actor, *, house_id: str) -> Hiding:
     with context.store.reading() as session:
         people = _people_of_cell(session, get_contacts_house(session, actor, house_id))
     return Hiding(people, people is not None and people >= context.settings.cell_population)
+
+
+def _view(session: Session, house: House) -> HouseView:
+    on_duty = select(func.count()).where(DutyContact.house_id == house.id, col(DutyContact.retired_at).is_(None))
+    return HouseView(
+        house_id=house.id,
+        code=house.code,
+        country=house.country,
+        status=house.status,
+        facts=read_facts(session, house),
+        contacts=session.exec(on_duty).one(),
+    )
 
 
 def _people_of_cell(session: Session, house: House) -> int | None:
