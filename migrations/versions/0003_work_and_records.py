@@ -114,7 +114,9 @@ sa.Table(
     "outbox_message",
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
-    sa.Column("kind", codes("mail_kind", "offer offer_reminder summary account_link desk report_due"), nullable=False),
+    sa.Column(
+        "kind", codes("mail_kind", "offer offer_reminder summary account_link desk report_due absence"), nullable=False
+    ),
     sa.Column("channel", codes("channel", "mail command"), nullable=False),
     sa.Column("subject_id", sa.String(40), nullable=False),
     sa.Column("account_id", sa.String(20), sa.ForeignKey("account.id"), index=True),

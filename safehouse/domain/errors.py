@@ -79,6 +79,7 @@ class Problem(StrEnum):
     NEEDS_TWO_PERSONS = "needs_two_persons"
     CONTRADICTS = "contradicts"
     PLACE_FORBIDDEN = "place_forbidden"
+    AWAY_TOO_SHORT = "away_too_short"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from safehouse.domain.codes import ClaimKind, ClaimState, MoveOn, ReleaseReason
-from safehouse.models.base import check, code_field, id_field, link_field, moment_field
+from safehouse.models.base import check, code_field, id_field, link_field, moment_field, text_field
 
 _LIVE = text("state IN ('held', 'reserved', 'occupied')")
 
@@ -38,7 +38,11 @@ class Claim(SQLModel, table=True):
 
 
 class Stay(SQLModel, table=True):
-    """The occupied phase of one request in one house. Absence is a moment on it, never a check-out."""
+    """The occupied phase of one request in one house. Absence is a moment on it, never a check-out.
+
+    `absence_id` names the absence that lasts, so that what is said of it is not taken for the next one; it is there as long as
+    `absent_since` is. `returned_at`: when they came back last.
+    """
 
     id: str = id_field()
     request_id: str = link_field("request.id")
@@ -50,3 +54,5 @@ class Stay(SQLModel, table=True):
     checked_out_at: datetime | None = moment_field(nullable=True)
     move_on: MoveOn | None = code_field(MoveOn, nullable=True)
     by_telephone: bool = Field(default=False)
+    absence_id: str | None = text_field(20, nullable=True)
+    returned_at: datetime | None = moment_field(nullable=True)

@@ -10,7 +10,7 @@ from safehouse.models.base import check, code_field, id_field, link_field, momen
 
 
 class OutboxMessage(SQLModel, table=True):
-    """One message to an account or to a duty contact about one subject (an offer or a summary)."""
+    """One message to an account or to a duty contact about one subject (an offer, a summary, a link or an absence)."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (

@@ -11,27 +11,30 @@ FIELD = "happened_at"
 MOST_HOURS_AGO = 48
 
 
-def true_time(happened_at: datetime | None, now: datetime, *, not_before: datetime | None = None) -> datetime:
+def true_time(
+    happened_at: datetime | None, now: datetime, *, not_before: datetime | None = None, field: str = FIELD
+) -> datetime:
     """When it happened: `now` unless another time was said.
 
-    `not_before`: the newest fact that it must follow. Raises InvalidInput for `happened_at` when that is to come, longer ago
+    `not_before`: the newest fact that it must follow. Raises InvalidInput for `field` when that is to come, longer ago
     than 48 hours, or before that fact.
     """
     if happened_at is None:
         return now
     problem = _problem(happened_at, now, not_before)
     if problem is not None:
-        raise InvalidInput([problem])
+        limits = {"hours": MOST_HOURS_AGO} if problem is Problem.TOO_LONG_AGO else {}
+        raise InvalidInput([FieldProblem(field, problem, limits)])
     return happened_at
 
 
-def _problem(happened_at: datetime, now: datetime, not_before: datetime | None) -> FieldProblem | None:
+def _problem(happened_at: datetime, now: datetime, not_before: datetime | None) -> Problem | None:
     if happened_at.tzinfo is None:
-        return FieldProblem(FIELD, Problem.NOT_A_TIME)
+        return Problem.NOT_A_TIME
     if happened_at > now:
-        return FieldProblem(FIELD, Problem.IN_THE_FUTURE)
+        return Problem.IN_THE_FUTURE
     if happened_at < now - timedelta(hours=MOST_HOURS_AGO):
-        return FieldProblem(FIELD, Problem.TOO_LONG_AGO, {"hours": MOST_HOURS_AGO})
+        return Problem.TOO_LONG_AGO
     if not_before is not None and happened_at < not_before:
-        return FieldProblem(FIELD, Problem.BEFORE_NEWER_FACT)
+        return Problem.BEFORE_NEWER_FACT
     return None

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from safehouse.domain.codes import HouseStatus, Profile, Role
 from safehouse.services.capacity import get_board
 from safehouse.services.houses import list_country_houses, set_status
-from safehouse.services.offers import list_overdue, list_telephone_offers, list_unsafe_houses
+from safehouse.services.offers import list_absences, list_overdue, list_telephone_offers, list_unsafe_houses
 from safehouse.services.phones import DutyPhone, open_house_phone
 from safehouse.services.profiles import count_places
 from safehouse.web.access import allow, current_actor
@@ -34,6 +34,7 @@ def show() -> ResponseReturnValue:
         profiles=tuple(Profile),
         unsafe=list_unsafe_houses(context, actor),
         overdue=[line for country in countries for line in list_overdue(context, actor, country=country)],
+        absences=[line for country in countries for line in list_absences(context, actor, country=country)],
         is_contact=Role.NATIONAL_CONTACT in actor.roles,
     )
 

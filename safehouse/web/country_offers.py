@@ -98,23 +98,37 @@ def record_no_show(house_id: str, offer_id: str) -> ResponseReturnValue:
 @pages.post("/away")
 @allow(Role.NATIONAL_CONTACT)
 def record_absence(house_id: str, offer_id: str) -> ResponseReturnValue:
-    """They are away; the place stays theirs."""
+    """They, or somebody of them, are away; the place stays theirs."""
+    form = Form.sent()
 
     def deed(offer: offers.TelephoneOffer) -> None:
-        stays.record_absence(*_who(), stay_id=_stay_of(offer), now=current_now(), by_telephone=True)
+        stays.record_absence(
+            *_who(),
+            stay_id=_stay_of(offer),
+            now=current_now(),
+            by_telephone=True,
+            absent_since=form.optional_moment("absent_since", person_zone()),
+        )
 
-    return _do(house_id, offer_id, deed, _("Recorded as away. The place is kept."))
+    return _do(house_id, offer_id, deed, _("Recorded as away. The place is kept, and who must know is told."), form)
 
 
 @pages.post("/back")
 @allow(Role.NATIONAL_CONTACT)
 def record_return(house_id: str, offer_id: str) -> ResponseReturnValue:
     """They are back."""
+    form = Form.sent()
 
     def deed(offer: offers.TelephoneOffer) -> None:
-        stays.record_return(*_who(), stay_id=_stay_of(offer), now=current_now(), by_telephone=True)
+        stays.record_return(
+            *_who(),
+            stay_id=_stay_of(offer),
+            now=current_now(),
+            by_telephone=True,
+            returned_at=form.optional_moment("returned_at", person_zone()),
+        )
 
-    return _do(house_id, offer_id, deed, _("Recorded as back."))
+    return _do(house_id, offer_id, deed, _("Recorded as back."), form)
 
 
 @pages.post("/check-out")

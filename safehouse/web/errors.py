@@ -144,6 +144,9 @@ _PROBLEMS = {
     Problem.PLACE_FORBIDDEN: _l(
         "That request has a place which this one’s keep-away areas or tags forbid: end that offer or stay first."
     ),
+    Problem.AWAY_TOO_SHORT: _l(
+        "They have not been away for long: their places stay theirs. Say where they went, or wait."
+    ),
 }
 
 _WITH_LIMITS = {
@@ -159,6 +162,9 @@ _WITH_LIMITS = {
     ),
     (Problem.TOO_FAR_AHEAD, frozenset({"days"})): _l("This can be at most %(days)s days ahead."),
     (Problem.TOO_LONG_AGO, frozenset({"hours"})): _l("This can be at most %(hours)s hours ago."),
+    (Problem.AWAY_TOO_SHORT, frozenset({"hours"})): _l(
+        "They have been away for less than %(hours)s hours: their places stay theirs. Say where they went, or wait."
+    ),
 }
 
 

@@ -102,17 +102,27 @@ def open_hand_over(offer_id: str) -> ResponseReturnValue:
 @pages.post("/away")
 @allow(Role.MANAGER)
 def record_absence(offer_id: str) -> ResponseReturnValue:
-    """They are away; the place stays theirs."""
-    done = _("Recorded as away. The place is kept.")
-    return _do(offer_id, lambda: stays.record_absence(*_who(), stay_id=_stay(offer_id), now=current_now()), done)
+    """They, or somebody of them, are away; the place stays theirs."""
+    form = Form.sent()
+
+    def deed() -> None:
+        absent_since = form.optional_moment("absent_since", person_zone())
+        stays.record_absence(*_who(), stay_id=_stay(offer_id), now=current_now(), absent_since=absent_since)
+
+    return _do(offer_id, deed, _("Recorded as away. The place is kept, and who must know is told."), form)
 
 
 @pages.post("/back")
 @allow(Role.MANAGER)
 def record_return(offer_id: str) -> ResponseReturnValue:
     """They are back."""
-    done = _("Recorded as back.")
-    return _do(offer_id, lambda: stays.record_return(*_who(), stay_id=_stay(offer_id), now=current_now()), done)
+    form = Form.sent()
+
+    def deed() -> None:
+        returned_at = form.optional_moment("returned_at", person_zone())
+        stays.record_return(*_who(), stay_id=_stay(offer_id), now=current_now(), returned_at=returned_at)
+
+    return _do(offer_id, deed, _("Recorded as back."), form)
 
 
 @pages.post("/check-out")
@@ -169,6 +179,8 @@ def form_facts() -> dict[str, object]:
             "arrives_at": _("New arrival time"),
             "move_on": _("Where they move on to"),
             "happened_at": _("When it happened"),
+            "absent_since": _("They went away at"),
+            "returned_at": _("They came back at"),
         },
         "reasons": [(code.value, word(code)) for code in DeclinedHouse],
         "move_ons": [(code.value, word(code)) for code in MoveOn],

@@ -172,19 +172,37 @@ def confirm_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
 @pages.post("/stays/<stay_id>/away")
 @allow(Role.COORDINATOR)
 def record_absence(request_id: str, stay_id: str) -> ResponseReturnValue:
-    def deed() -> None:
-        stays.record_absence(current_context(), current_actor(), stay_id=stay_id, now=current_now(), by_telephone=True)
+    form = Form.sent()
 
-    return do(request_id, Form.sent(), deed, _("Recorded as away. The place is kept."))
+    def deed() -> None:
+        stays.record_absence(
+            current_context(),
+            current_actor(),
+            stay_id=stay_id,
+            now=current_now(),
+            by_telephone=True,
+            absent_since=form.optional_moment("absent_since", person_zone()),
+        )
+
+    return do(request_id, form, deed, _("Recorded as away. The place is kept, and who must know is told."))
 
 
 @pages.post("/stays/<stay_id>/back")
 @allow(Role.COORDINATOR)
 def record_return(request_id: str, stay_id: str) -> ResponseReturnValue:
-    def deed() -> None:
-        stays.record_return(current_context(), current_actor(), stay_id=stay_id, now=current_now(), by_telephone=True)
+    form = Form.sent()
 
-    return do(request_id, Form.sent(), deed, _("Recorded as back."))
+    def deed() -> None:
+        stays.record_return(
+            current_context(),
+            current_actor(),
+            stay_id=stay_id,
+            now=current_now(),
+            by_telephone=True,
+            returned_at=form.optional_moment("returned_at", person_zone()),
+        )
+
+    return do(request_id, form, deed, _("Recorded as back."))
 
 
 @pages.post("/stays/<stay_id>/check-out")

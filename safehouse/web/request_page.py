@@ -231,6 +231,8 @@ def _labels() -> dict[str, str]:
         "offer_id": _("House"),
         "suggestion_id": _("House"),
         "happened_at": _("When it happened"),
+        "absent_since": _("They went away at"),
+        "returned_at": _("They came back at"),
         "case_code": _("The request that stays"),
         "account_id": _("Colleague"),
         "code": _("What is waived"),

@@ -162,11 +162,11 @@ def test_absence_and_return_are_entered_by_telephone(night: Night, coordinator: 
     address = f"/requests/{request_id}/offers/stays/{night.stay(request_id, house)}"
     assert "The house says they are away" in page_of(coordinator, request_id)
     assert coordinator.post(f"{address}/away").status_code == 303
-    assert "away, the place is kept" in page_of(coordinator, request_id)
+    assert "Nothing happens by itself. Their places stay theirs." in page_of(coordinator, request_id)
     assert coordinator.post(f"{address}/away").status_code == 409
     assert "The house says they are back" in page_of(coordinator, request_id)
     assert coordinator.post(f"{address}/back").status_code == 303
-    assert "away, the place is kept" not in page_of(coordinator, request_id)
+    assert "Their places stay theirs." not in page_of(coordinator, request_id)
     stranger = visitor_as(a_coordinator(night.context, "DE"))
     for deed in ("away", "back"):
         assert stranger.post(f"{address}/{deed}").status_code == 404

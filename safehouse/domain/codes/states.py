@@ -118,6 +118,7 @@ class DeskGroup(StrEnum):
     """Under what a request stands on the desk, in the order of the page: whose turn it is, from where somebody looks."""
 
     NOT_SAFE = "not_safe"
+    AWAY = "away"
     NOBODY = "nobody"
     YOU = "you"
     HOUSE = "house"

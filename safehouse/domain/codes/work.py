@@ -97,6 +97,7 @@ class MailKind(StrEnum):
     ACCOUNT_LINK = "account_link"
     DESK = "desk"
     REPORT_DUE = "report_due"
+    ABSENCE = "absence"
 
 
 class Channel(StrEnum):

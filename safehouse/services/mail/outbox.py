@@ -48,6 +48,19 @@ def enqueue_link_message(session: Session, *, link_id: str, account_id: str, now
     session.add_all(_to_accounts([account_id], MailKind.ACCOUNT_LINK, link_id, now))
 
 
+def enqueue_absence_messages(
+    session: Session, *, absence_id: str, desk_country: str, house_country: str, entered_by_id: str, now: datetime
+) -> None:
+    """Tell of an absence, in the caller's transaction: the desk of its request and the national contact of the house's country.
+
+    Whoever entered it knows already.
+    """
+    is_desk = (col(Grant.role) == Role.COORDINATOR) & (col(Grant.country) == desk_country)
+    is_contact = (col(Grant.role) == Role.NATIONAL_CONTACT) & (col(Grant.country) == house_country)
+    told = session.exec(_account_ids(is_desk | is_contact, col(Account.id) != entered_by_id)).all()
+    session.add_all(_to_accounts(told, MailKind.ABSENCE, absence_id, now))
+
+
 def is_waiting() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """What holds for a message that is neither sent nor dropped."""
     return col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.dropped_at).is_(None)

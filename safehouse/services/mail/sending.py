@@ -14,11 +14,13 @@ from safehouse.domain.codes import Channel, MailKind, OfferState, RequestState
 from safehouse.domain.errors import BrokenSeal
 from safehouse.logs import get_logger
 from safehouse.models.accounts import Account, AccountLink
+from safehouse.models.claims import Stay
 from safehouse.models.houses import DutyContact
 from safehouse.models.mail import OutboxMessage
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.models.summaries import Summary
+from safehouse.services.absences import is_away
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
 from safehouse.services.mail.carriers import Letter, NotDelivered, deliver, open_channels
@@ -72,7 +74,7 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _drop_pointless(session: Session, now: datetime) -> None:
-    """Nobody is woken for an offer that was opened or has ended, told of an old summary, or sent a link that leads nowhere.
+    """Nobody is woken for an offer that was opened or has ended, told of an old summary or a past absence, or sent a dead link.
 
     No desk is called for people who have a place by now.
     """
@@ -84,6 +86,7 @@ def _drop_pointless(session: Session, now: datetime) -> None:
         col(Request.state).in_((RequestState.OPEN, RequestState.OFFERED, RequestState.CHECKED_IN))
     )
     new_summaries = select(Summary.id).where(col(Summary.made_at) > now - SUMMARY_IS_NEWS_FOR)
+    live_absences = select(Stay.absence_id).where(*is_away(), col(Stay.absence_id).is_not(None))
     live_links = select(AccountLink.id).where(*is_open(now))
     kind, subject = col(OutboxMessage.kind), col(OutboxMessage.subject_id)
     is_pointless = or_(
@@ -91,6 +94,7 @@ def _drop_pointless(session: Session, now: datetime) -> None:
         (kind == MailKind.DESK) & subject.not_in(without_place),
         (kind == MailKind.SUMMARY) & subject.not_in(new_summaries),
         (kind == MailKind.ACCOUNT_LINK) & subject.not_in(live_links),
+        (kind == MailKind.ABSENCE) & subject.not_in(live_absences),
     )
     session.exec(update(OutboxMessage).where(*_is_due(now), is_pointless).values(dropped_at=now))
 

@@ -4,10 +4,11 @@
 rules applied again in it, `chains` what is offered by itself when a house says no, and `fallbacks` its rows. `answering` is what becomes
 of an offer, `rivals` of the others when one house says yes, `taking_back` of a yes, `expiry` what the clock does, `notes` how an offer
 ends without an arrival, and the hand-over note with it. `desk` and `house` are what the two sides see, `telephone` what the national
-contact sees who speaks for a house, `lines` what all of them see in the same way, and `unsafe` what everybody must see of a compromised
-house.
+contact sees who speaks for a house, `lines` what all of them see in the same way, `unsafe` what everybody must see of a compromised
+house, and `absences` who is away from a house.
 """
 
+from safehouse.services.offers.absences import AbsenceLine, list_absences
 from safehouse.services.offers.answering import (
     ENDED_WITHOUT_HER_WORD,
     accept_offer,
@@ -28,6 +29,7 @@ from safehouse.services.offers.unsafe import Concerned, UnsafeHouse, list_unsafe
 
 __all__ = [
     "ENDED_WITHOUT_HER_WORD",
+    "AbsenceLine",
     "Asked",
     "Concerned",
     "DeskOffer",
@@ -49,6 +51,7 @@ __all__ = [
     "get_desk_offer",
     "get_house_offer",
     "get_telephone_offer",
+    "list_absences",
     "list_house_offers",
     "list_overdue",
     "list_request_offers",

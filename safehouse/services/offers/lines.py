@@ -25,6 +25,7 @@ from safehouse.models.houses import Bed, Room
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.models.transfers import Transfer
+from safehouse.services.absences import load_absence_roles
 from safehouse.services.context import Context
 from safehouse.services.offers.cases import overdue_at
 
@@ -60,12 +61,17 @@ class RoomLine:
 
 @dataclass(frozen=True, slots=True)
 class StayLine:
-    """The stay that an offer has become. `absent_since` None: they are there. `moves_out`: they are to move to another place."""
+    """The stay that an offer has become.
+
+    `absent_since` None: they are there. `absence_role`: in which role the absence was entered when the house said so by telephone.
+    `moves_out`: they are to move to another place.
+    """
 
     stay_id: str
     checked_in_at: datetime
     expected_end_on: date
     absent_since: datetime | None
+    absence_role: Role | None
     checked_out_at: datetime | None
     moves_out: bool
 
@@ -144,13 +150,15 @@ def load_stays(session: Session, offer_ids: Collection[str]) -> Mapping[str, Sta
     of_offers = select(Stay).where(col(Stay.offer_id).in_(offer_ids))
     moving = select(Transfer.stay_id).join(Stay, col(Stay.id) == Transfer.stay_id)
     is_live = col(Stay.offer_id).in_(offer_ids) & col(Transfer.ended_at).is_(None)
-    stays, moving_ids = session.exec(of_offers), frozenset(session.exec(moving.where(is_live)))
+    stays, moving_ids = session.exec(of_offers).all(), frozenset(session.exec(moving.where(is_live)))
+    roles = load_absence_roles(session, stays)
     return {
         stay.offer_id: StayLine(
             stay_id=stay.id,
             checked_in_at=stay.checked_in_at,
             expected_end_on=stay.expected_end_on,
             absent_since=stay.absent_since,
+            absence_role=roles.get(stay.id),
             checked_out_at=stay.checked_out_at,
             moves_out=stay.id in moving_ids,
         )

@@ -28,6 +28,7 @@ from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.models.transfers import Transfer
 from safehouse.placement.problem import ADULT_AGE
+from safehouse.services.absences import Absence, is_away, load_absences
 from safehouse.services.beds_in_doubt import DoubtfulBed, find_doubtful_beds
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
@@ -55,7 +56,7 @@ class DeskLine:
     that they have, or are promised, any more. `doubts`: beds, of all houses that are asked, on which they cannot count until house
     and desk have spoken. `is_note_lost`: the hand-over note was destroyed with an offer and must be written again. `waits_since`:
     the moment of its last change of state. `has_owner`: its owner can log in and is still of the desk. `passed_on` None: it was
-    not, or its owner has opened it.
+    not, or its owner has opened it. `away` None: nobody is missed.
     """
 
     request_id: str
@@ -87,6 +88,7 @@ class DeskLine:
     room_codes: tuple[RuleCode, ...]
     doubts: tuple[DoubtfulBed, ...]
     is_note_lost: bool
+    away: Absence | None
 
     @property
     def is_unsafe(self) -> bool:
@@ -100,9 +102,11 @@ class DeskLine:
 
     @property
     def group(self) -> DeskGroup:
-        """Whose turn it is: of those in danger anybody's, then of those who have no owner, else what the offer says."""
+        """Whose turn it is: of those in danger or missed anybody's, then of those who have no owner, else what the offer says."""
         if self.is_unsafe or self.room_codes or any(bed.is_stopping for bed in self.doubts):
             return DeskGroup.NOT_SAFE
+        if self.away is not None:
+            return DeskGroup.AWAY
         if not self.has_owner:
             return DeskGroup.NOBODY
         if self.waits_for is WaitsFor.DESK:
@@ -131,6 +135,7 @@ class _Facts:
     moved_at: datetime | None
     room_codes: tuple[RuleCode, ...]
     doubts: tuple[DoubtfulBed, ...]
+    away: Absence | None
 
     def live_offer(self, clock: datetime) -> Offer | None:
         """The offer that the house can still accept, or did accept."""
@@ -151,7 +156,7 @@ class _Waiting:
 def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
     """Every request of the actor's desks before the arrival, and those whose people are not safe, or not where they were promised.
 
-    These are in a compromised house or a changed room, or have a bed on which they cannot count.
+    These are in a compromised house or a changed room, have a bed on which they cannot count, or are away.
 
     In the order of their groups, so whoever is in or on the way to where it is not safe comes first; within a group what is overdue,
     then the most urgent, of these what waits longest.
@@ -200,6 +205,7 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         room_codes=facts.room_codes if live else (),
         doubts=facts.doubts,
         is_note_lost=request.is_note_lost,
+        away=facts.away,
     )
 
 
@@ -208,7 +214,7 @@ def _waiting(context: Context, facts: _Facts, live: Offer | None) -> _Waiting:
         return _Waiting(WaitsFor.DESK, _back_at_desk(facts), NextStep.NOTHING, None)
     if live.state is OfferState.PENDING:
         return _Waiting(WaitsFor.HOUSE, live.made_at, NextStep.OFFER_EXPIRES, live.answer_by_at)
-    since = facts.moved_at or live.answered_at or live.made_at
+    since = facts.away.since if facts.away else facts.moved_at or live.answered_at or live.made_at
     if facts.house is facts.lives_in:
         if facts.transfer is not None:
             since = facts.transfer.asked_at
@@ -247,6 +253,7 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
         col(Request.state).in_(BEFORE_ARRIVAL_STATES),
         col(Request.id).in_(_in_unsafe_houses()),
         col(Request.id).in_(select(Transfer.request_id).where(col(Transfer.ended_at).is_(None))),
+        col(Request.id).in_(select(Stay.request_id).where(*is_away())),
         col(Request.id).in_({room.request_id for room in changed_rooms} | {bed.request_id for bed in doubts}),
     )
     requests = session.exec(own_requests(actor).where(is_work)).all()
@@ -258,6 +265,7 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
     owners = select(Account.id, Account.label).where(col(Account.id).in_({request.owner_id for request in requests}))
     labels = dict(session.exec(owners).all())
     coordinators = load_coordinators(session, actor.countries_as(Role.COORDINATOR))
+    absences = load_absences(session, ids)
     moved = _moved(session, [offer.id for offer, _ in offers.values()])
     found = []
     for request in requests:
@@ -277,6 +285,7 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
                 moved_at=moved.get(offer.id) if offer else None,
                 room_codes=_of_either(room_codes, offer, stays.get(request.id)),
                 doubts=tuple(bed for bed in doubts if bed.request_id == request.id),
+                away=absences.get(request.id),
             )
         )
     return found

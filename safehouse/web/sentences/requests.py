@@ -55,6 +55,9 @@ def what_next(view: RequestView, live: DeskOffer | None) -> str:
             "It waits for house %(house)s until %(time)s. Without an answer the hold ends then and the request is open again."
         )
         return escape(sentence) % {"house": live.house_code, "time": moment(live.answer_by_at)}
+    if state is RequestState.CHECKED_IN and live is not None and live.stay is not None and live.stay.absent_since:
+        sentence = _("They have been away since %(time)s. Nothing happens by itself: their places stay theirs.")
+        return escape(sentence) % {"time": moment(live.stay.absent_since)}
     return str(_NEXT[state])
 
 

@@ -56,6 +56,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     codes.DeskGroup: {
         codes.DeskGroup.NOT_SAFE: _l("Not safe: act now"),
+        codes.DeskGroup.AWAY: _l("Away from their house"),
         codes.DeskGroup.NOBODY: _l("Nobody’s: take it over"),
         codes.DeskGroup.YOU: _l("Waits for you"),
         codes.DeskGroup.HOUSE: _l("Waits for a house"),

@@ -68,7 +68,9 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.MailKind.OFFER_REMINDER: _l("reminder of an offer"),
         codes.MailKind.SUMMARY: _l("summary"),
         codes.MailKind.ACCOUNT_LINK: _l("one-time link"),
+        codes.MailKind.DESK: _l("a place that was lost"),
         codes.MailKind.REPORT_DUE: _l("reminder to report capacity"),
+        codes.MailKind.ABSENCE: _l("absence"),
     },
     codes.Channel: {
         codes.Channel.MAIL: _l("mail"),
