@@ -15,12 +15,14 @@ from safehouse.web import (
     accounts,
     audit,
     board,
+    borders,
     capacity,
     configuration,
     country,
     country_offers,
     desk,
     evacuations,
+    first_looks,
     health,
     house_files,
     house_offers,
@@ -57,6 +59,7 @@ from safehouse.web.headers import protect_responses
 from safehouse.web.moments import show_moments
 from safehouse.web.navigation import entries_for
 from safehouse.web.observing import observe_requests
+from safehouse.web.texts import country_name
 from safehouse.web.throttle import install_throttle
 from safehouse.web.words import word
 
@@ -71,6 +74,7 @@ SUBJECTS = (
     request_deeds.pages,
     suggestions.pages,
     offers.pages,
+    borders.pages,
     plans.pages,
     board.pages,
     capacity.pages,
@@ -83,6 +87,7 @@ SUBJECTS = (
     house_files.pages,
     country_offers.pages,
     evacuations.pages,
+    first_looks.pages,
     summaries.pages,
     statistics.pages,
     audit.pages,
@@ -148,6 +153,7 @@ def _dress(app: Flask) -> None:
     Babel(app, locale_selector=_person_locale).domain_instance = Catalogs()
     show_moments(app)
     app.jinja_env.filters["word"] = word
+    app.jinja_env.filters["country"] = country_name
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared_values)

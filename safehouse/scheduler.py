@@ -23,6 +23,7 @@ from safehouse.domain.errors import BackupFailed
 from safehouse.logs import get_logger
 from safehouse.services.accounts import answer_wishes
 from safehouse.services.backups import run_due_backup
+from safehouse.services.borders import expire_asked
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.jobs import find_job_to_start
@@ -178,6 +179,9 @@ def _expire_holds(context: Context) -> None:
     continued = continue_chains(context, now=_now(context))
     if continued:
         log.info("chains_continued", count=continued)
+    questions = expire_asked(context, now=_now(context))
+    if questions:
+        log.info("questions_expired", count=questions)
 
 
 def _now(context: Context) -> datetime:

@@ -222,6 +222,7 @@ def _request_defaults(owner: Actor) -> dict[str, Any]:
         "language_required": False,
         "min_security": 1,
         "countries": None,
+        "consent_until": (NOW + timedelta(days=30)).date(),
         "entitlements": frozenset(),
         "exploitation": None,
         "may_split": False,

@@ -115,7 +115,12 @@ sa.Table(
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
     sa.Column(
-        "kind", codes("mail_kind", "offer offer_reminder summary account_link desk report_due absence"), nullable=False
+        "kind",
+        codes(
+            "mail_kind",
+            "offer offer_reminder border_request border_reminder summary account_link desk report_due absence",
+        ),
+        nullable=False,
     ),
     sa.Column("channel", codes("channel", "mail command"), nullable=False),
     sa.Column("subject_id", sa.String(40), nullable=False),
@@ -167,6 +172,7 @@ sa.Table(
             "withdrew_request ended_request_unmet marked_duplicate suggested_houses made_offer opened_offer "
             "accepted_offer declined_offer recorded_survivor_refusal withdrew_offer took_back_acceptance "
             "asked_for_chain skipped_suggestion stopped_chain offer_expired "
+            "asked_abroad accepted_from_abroad rejected_from_abroad withdrew_asking asking_expired "
             "changed_arrival recorded_departure confirmed_arrival recorded_no_show recorded_absence "
             "checked_out opened_phone wrote_hand_over opened_hand_over reported_capacity closed_bed changed_outage "
             "ended_outage moved_within_house asked_for_plan "

@@ -14,6 +14,7 @@ from safehouse.services.stays import check_out
 from safehouse.services.suggestions import find_suggestions, suggest_houses
 
 _ANSWER_AFTER = timedelta(minutes=6)
+_CONSENT_FOR = timedelta(days=60)
 _TRIES = 3
 
 
@@ -69,6 +70,7 @@ def _draft(request: InventedRequest, now: datetime) -> RequestDraft:
         nights=request.nights,
         min_security=request.min_security,
         countries=frozenset({request.country}) if request.own_country_only else None,
+        consent_until=None if request.own_country_only else (now + _CONSENT_FOR).date(),
         entitlements=request.entitlements,
         exploitation=request.exploitation,
         may_split=request.may_split,

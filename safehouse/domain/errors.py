@@ -13,6 +13,9 @@ Refusal                     said to the person, nothing was changed
         BedInDoubt          a bed is not in service any more, or the house has reported something else of it
     OfferAnswered           the offer has been answered, withdrawn or replaced already
     HoldExpired             the time to answer has run out
+    QuestionOver            a question to another country has been answered, taken back, or its time has run out
+    AskedAlready            the country has been asked for these people, and has not answered yet
+    SecondPersonNeeded      whoever asked cannot be the one who answers
     WrongState              the request, stay or job is not in the state that the deed needs
     MovesByOffer            they move to a house that expects them, so the stay ends when that house says that they are there
     HouseChanged            the house changed while the form was open
@@ -157,6 +160,18 @@ class OfferAnswered(Conflict):
 
 class HoldExpired(Conflict):
     """The time to answer has run out."""
+
+
+class QuestionOver(Conflict):
+    """A question to another country has been answered, taken back, or its time has run out."""
+
+
+class AskedAlready(Conflict):
+    """The country has been asked for these people, and has not answered yet."""
+
+
+class SecondPersonNeeded(Conflict):
+    """Two persons are needed, and this is the same one once more."""
 
 
 class WrongState(Conflict):

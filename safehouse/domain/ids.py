@@ -20,6 +20,12 @@ def new_case_code() -> str:
     return "".join(secrets.choice(_READABLE_ALPHABET) for _ in range(CASE_CODE_LENGTH))
 
 
+def readable_code(number: int) -> str:
+    """A number in the form of a case code, the same for the same number; large ones are cut."""
+    base = len(_READABLE_ALPHABET)
+    return "".join(_READABLE_ALPHABET[number // base**place % base] for place in range(CASE_CODE_LENGTH))
+
+
 def new_house_code(country: str) -> str:
     """A new house code such as `NL-7K3Q`: it says the country and nothing else."""
     return f"{country}-" + "".join(secrets.choice(_READABLE_ALPHABET) for _ in range(HOUSE_CODE_LENGTH))

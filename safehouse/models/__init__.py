@@ -3,6 +3,7 @@
 from safehouse.models import (
     accounts,
     audit,
+    borders,
     capacity,
     claims,
     conflicts,
@@ -25,6 +26,7 @@ from safehouse.models.base import metadata
 __all__ = [
     "accounts",
     "audit",
+    "borders",
     "capacity",
     "claims",
     "conflicts",

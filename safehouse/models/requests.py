@@ -1,6 +1,6 @@
 """Requests: one household each. What must not be read from a stolen database is in the sealed document."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -19,7 +19,9 @@ from safehouse.models.base import (
 
 
 class Request(SQLModel, table=True):
-    """One household that needs a place. `countries` None: any. `languages` is {canonical code: fluent|some}.
+    """One household that needs a place. `languages` is {canonical code: fluent|some}.
+
+    `countries`: those consented to, None for any; `consent_until`: the last day of consent to others than the own, None without.
 
     `is_note_lost`: its hand-over note was destroyed with an offer and has not been written again. `is_new_to_owner`: it was passed
     on, and its owner has not opened it yet. `is_from_paper`: it was written down before it was entered, at `created_at`.
@@ -55,6 +57,7 @@ class Request(SQLModel, table=True):
     end_reason: str | None = text_field(40, nullable=True)
     duplicate_of_id: str | None = link_field("request.id", nullable=True)
     version: int
+    consent_until: date | None = Field(default=None)
 
 
 class RequestPerson(SQLModel, table=True):

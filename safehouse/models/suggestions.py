@@ -12,6 +12,7 @@ from safehouse.models.base import code_field, id_field, json_field, link_field, 
 class SuggestionList(SQLModel, table=True):
     """One answer to one request. `others`: house id -> codes that may be shown per house (`confidential` as that one word).
 
+    `abroad`: [{country, level}] and `abroad_excluded`: code -> level, None where a level would speak of a few houses.
     `request_version` and `network_version` (the sum over the country's houses, which only grows) say what was looked at.
     """
 
@@ -28,6 +29,7 @@ class SuggestionList(SQLModel, table=True):
     warnings: list[str] = json_field()
     others: dict[str, list[str]] = json_field()
     abroad: list[dict[str, Any]] = json_field()
+    abroad_excluded: dict[str, str] | None = json_field(nullable=True)
 
 
 class Suggestion(SQLModel, table=True):

@@ -65,7 +65,7 @@ def change_arrival(
         case = _lock_for_either_side(session, actor, offer_id, OfferState.PENDING, OfferState.ACCEPTED)
         _refuse_arrived(session, case)
         if not by_telephone and case.role not in HOUSE_ROLES:
-            _refuse_outside_intake(session.get_one(House, case.offer.house_id), arrives_at)
+            _refuse_outside_intake(session, case, arrives_at)
         for offer in (case.offer, *list_rivals(session, case.offer)):
             offer.arrives_at = arrives_at
         has_ended_waiver = move_arrival(session, case.request, arrives_at)
@@ -163,11 +163,16 @@ def arrive_within(
     return stay.id
 
 
-def _refuse_outside_intake(house: House, arrives_at: datetime) -> None:
-    """Also when the hours were waived: that was said of the old hour, and nobody asked the house about the new one."""
+def _refuse_outside_intake(session: Session, case: OfferCase, arrives_at: datetime) -> None:
+    """Also when the hours were waived: that was said of the old hour, and nobody asked the house about the new one.
+
+    The hours of a house abroad are not said before it has accepted.
+    """
+    house = session.get_one(House, case.offer.house_id)
     if takes_in_at(house.intake, house.time_zone, arrives_at):
         return
-    hours = ", ".join(f"{start}–{end}" for start, end in house.intake or ())
+    is_known = house.country == case.request.country or case.offer.state is OfferState.ACCEPTED
+    hours = ", ".join(f"{start}–{end}" for start, end in house.intake or ()) if is_known else ""
     limits: dict[str, int | str] = {"hours": hours} if hours else {}
     raise InvalidInput([FieldProblem(ARRIVES_AT, Problem.OUTSIDE_INTAKE, limits)])
 

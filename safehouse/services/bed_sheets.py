@@ -9,7 +9,10 @@ from sqlmodel import Session, col, select
 from safehouse.domain.access import Actor
 from safehouse.domain.codes import BedState, ClaimKind, ClaimState, Role
 from safehouse.models.claims import Claim
+from safehouse.models.houses import House
+from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
+from safehouse.services.aliases import case_code_at_house
 from safehouse.services.capacity import BoardBed, BoardCot, BoardRoom, get_board
 from safehouse.services.context import Context
 from safehouse.services.scope import get_house_as
@@ -20,7 +23,7 @@ _ACCEPTED = (ClaimState.RESERVED, ClaimState.OCCUPIED)
 
 @dataclass(frozen=True, slots=True)
 class SheetPlace:
-    """One bed or cot. `case_code` None: nobody of a placement is in it or expected there."""
+    """One bed or cot. `case_code`: an alias for a request of another country; None: nobody of a placement is in it or expected."""
 
     label: str
     is_cot: bool
@@ -51,7 +54,7 @@ def get_bed_sheet(context: Context, actor: Actor, *, house_id: str) -> BedSheet:
     """The sheet of a house that the actor manages or is the national contact of. Raises NotFound."""
     with context.store.reading() as session:
         get_house_as(session, actor, house_id, (Role.MANAGER, Role.NATIONAL_CONTACT))
-        codes = _case_codes(session, house_id)
+        codes = _case_codes(context, session, house_id)
     board = get_board(context, actor, house_id=house_id)
     return BedSheet(
         house_id=house_id,
@@ -61,14 +64,21 @@ def get_bed_sheet(context: Context, actor: Actor, *, house_id: str) -> BedSheet:
     )
 
 
-def _case_codes(session: Session, house_id: str) -> Mapping[str, str]:
-    """By the id of a bed or cot that is used, the case code of those who have it."""
+def _case_codes(context: Context, session: Session, house_id: str) -> Mapping[str, str]:
+    """By the id of a bed or cot that is used, the case code of those who have it, as it is in the country of the house."""
+    house = session.get_one(House, house_id)
     used = (
-        select(Claim, Request.case_code)
+        select(Claim, Request, Offer)
         .join(Request, col(Request.id) == Claim.request_id)
+        .join(Offer, col(Offer.id) == Claim.offer_id)
         .where(Claim.house_id == house_id, Claim.kind == ClaimKind.USED, col(Claim.state).in_(_ACCEPTED))
     )
-    return {place: code for claim, code in session.exec(used) for place in (claim.bed_id, claim.cot_id) if place}
+    return {
+        place: case_code_at_house(context.vault, house, request, offer)
+        for claim, request, offer in session.exec(used)
+        for place in (claim.bed_id, claim.cot_id)
+        if place
+    }
 
 
 def _room(room: BoardRoom, codes: Mapping[str, str]) -> SheetRoom:

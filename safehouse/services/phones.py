@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import OfferState, Role
-from safehouse.domain.errors import WrongState
+from safehouse.domain.errors import NotFound, WrongState
 from safehouse.models.audit import AuditEntry
 from safehouse.models.houses import DutyContact, House
 from safehouse.models.offers import Offer
@@ -20,7 +20,14 @@ from safehouse.services.offers.cases import OfferCase, record_offer_deed
 from safehouse.services.offers.leaving import has_arrived
 from safehouse.services.offers.lines import load_stays, standing_of
 from safehouse.services.request_documents import read_document
-from safehouse.services.scope import OfferAs, get_house_as, get_offer_for_desk, get_offer_for_house, get_own_house
+from safehouse.services.scope import (
+    OfferAs,
+    get_house_as,
+    get_offer_for_desk,
+    get_offer_for_house,
+    get_offer_from_abroad,
+    get_own_house,
+)
 from safehouse.services.sealing import Vault
 
 OPENINGS_SHOWN = 20
@@ -46,16 +53,21 @@ class Opening:
 def open_phone(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> DutyPhone:
     """The duty telephone of the house of an offer, for the desk that made it; on record, and the house sees that.
 
-    Raises NotFound, and WrongState unless the offer is pending or its places are reserved or occupied.
+    Raises NotFound, and WrongState unless the offer is pending or its places are reserved or occupied. While it is pending in
+    another country, the national contact there calls.
     """
     with context.store.transaction() as session:
         offer = get_offer_for_desk(session, actor, offer_id)
         request = session.get_one(Request, offer.request_id)
+        house = session.get_one(House, offer.house_id)
+        is_abroad = house.country != request.country
         stay = load_stays(session, (offer.id,)).get(offer.id)
         if not standing_of(context, offer, request, database_now(session), stay=stay).is_live:
             raise WrongState
+        if is_abroad and offer.state is not OfferState.ACCEPTED:
+            raise WrongState
         record_offer_deed(session, actor, Action.OPENED_PHONE, OfferCase(offer, request, Role.COORDINATOR), now)
-        return _phone_of(session, context.vault, session.get_one(House, offer.house_id))
+        return _phone_of(session, context.vault, house)
 
 
 def open_house_phone(context: Context, actor: Actor, *, house_id: str, now: datetime) -> DutyPhone:
@@ -81,6 +93,8 @@ def open_house_phone(context: Context, actor: Actor, *, house_id: str, now: date
 
 def open_hand_over(context: Context, actor: Actor, *, offer_id: str, now: datetime) -> str | None:
     """The hand-over note, None when there is none: for the house that accepted and for the desk, on record, until the arrival.
+
+    Across a border the national contact of the house gets it too: notes go from contact to contact.
 
     Raises NotFound, and WrongState unless the house has accepted and they are awaited.
     """
@@ -119,8 +133,11 @@ def _phone_of(session: Session, vault: Vault, house: House) -> DutyPhone:
 
 
 def _get_offer_with_note(session: Session, actor: Actor, offer_id: str) -> OfferAs:
-    """The house's own manager before the desk. The national contact gets no note."""
+    """The house's own manager before the desk. The national contact gets no note but of a request from another country."""
     offer = session.get(Offer, offer_id)
     if offer is not None and offer.house_id in actor.houses:
         return OfferAs(get_offer_for_house(session, actor, offer_id), Role.MANAGER)
-    return OfferAs(get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
+    try:
+        return OfferAs(get_offer_for_desk(session, actor, offer_id), Role.COORDINATOR)
+    except NotFound:
+        return OfferAs(get_offer_from_abroad(session, actor, offer_id), Role.NATIONAL_CONTACT)

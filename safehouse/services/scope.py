@@ -1,7 +1,8 @@
 """The one place where rows are scoped by who asks. What is foreign and what is missing get the same refusal: `NotFound`.
 
 A desk is the coordinators of one country. `by_telephone` means that a coordinator or national contact of the house's own
-country speaks for a house that is on the telephone; without it only the house's own managers do.
+country speaks for a house that is on the telephone; without it only the house's own managers do. A request of another country
+is no business of the coordinators where its house is: there the national contact alone speaks for the house.
 """
 
 from collections.abc import Iterable
@@ -104,21 +105,52 @@ def get_offer_for_house(session: Session, actor: Actor, offer_id: str) -> Offer:
 
 def get_offer_to_speak_for(session: Session, actor: Actor, offer_id: str, *, by_telephone: bool) -> OfferAs:
     """An offer that the actor may answer."""
-    house_id = _the_one(session, select(Offer.house_id).where(col(Offer.id) == offer_id))
-    role = get_house_to_speak_for(session, actor, house_id, by_telephone=by_telephone).role
-    return OfferAs(_the_one(session, select(Offer).where(col(Offer.id) == offer_id)), role)
+    offer = _the_one(session, select(Offer).where(col(Offer.id) == offer_id))
+    roles = _roles_for(session, offer, _roles_that_speak(by_telephone=by_telephone))
+    return OfferAs(offer, get_house_as(session, actor, offer.house_id, roles).role)
 
 
 def get_offer_of_either_side(session: Session, actor: Actor, offer_id: str) -> OfferAs:
-    """An offer that concerns the actor: put to a house of the own, or within the own country."""
+    """An offer that concerns the actor: put to a house of the own, within the own country, or abroad by the own desk."""
     offer = _the_one(session, select(Offer).where(col(Offer.id) == offer_id))
-    return OfferAs(offer, get_house_as(session, actor, offer.house_id, HOUSE_ROLES | COUNTRY_ROLES).role)
+    is_managed = offer.house_id in actor.houses
+    if not is_managed and _is_from_abroad(session, offer) and _is_made_by_desk(session, actor, offer):
+        return OfferAs(offer, Role.COORDINATOR)
+    roles = _roles_for(session, offer, HOUSE_ROLES | COUNTRY_ROLES)
+    return OfferAs(offer, get_house_as(session, actor, offer.house_id, roles).role)
+
+
+def get_offer_from_abroad(session: Session, actor: Actor, offer_id: str) -> Offer:
+    """An offer from another country, put to a house of a country in which the actor is the national contact."""
+    offer = _the_one(session, select(Offer).where(col(Offer.id) == offer_id))
+    get_house_as(session, actor, offer.house_id, (Role.NATIONAL_CONTACT,))
+    if not _is_from_abroad(session, offer):
+        raise NotFound
+    return offer
 
 
 def get_stay_to_speak_for(session: Session, actor: Actor, stay_id: str, *, by_telephone: bool) -> StayAs:
     """A stay in a house for which the actor may speak."""
     stay = _the_one(session, select(Stay).where(col(Stay.id) == stay_id))
-    return StayAs(stay, get_house_to_speak_for(session, actor, stay.house_id, by_telephone=by_telephone).role)
+    roles = _roles_for(session, stay, _roles_that_speak(by_telephone=by_telephone))
+    return StayAs(stay, get_house_as(session, actor, stay.house_id, roles).role)
+
+
+def _roles_for(session: Session, of: Offer | Stay, roles: frozenset[Role]) -> frozenset[Role]:
+    """The roles in which somebody on the side of the house may act."""
+    return roles - {Role.COORDINATOR} if _is_from_abroad(session, of) else roles
+
+
+def _is_from_abroad(session: Session, of: Offer | Stay) -> bool:
+    """Whether the request is of another country than the house."""
+    of_house = session.exec(select(House.country).where(House.id == of.house_id)).one()
+    of_request = session.exec(select(Request.country).where(Request.id == of.request_id)).one()
+    return of_house != of_request
+
+
+def _is_made_by_desk(session: Session, actor: Actor, offer: Offer) -> bool:
+    of_desk = own_request_ids(actor).where(col(Request.id) == offer.request_id)
+    return session.exec(of_desk).first() is not None
 
 
 def _roles_that_speak(*, by_telephone: bool) -> frozenset[Role]:

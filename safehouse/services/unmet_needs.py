@@ -43,7 +43,7 @@ def find_need(context: Context, session: Session, request: Request) -> Need | No
     if request.state is not RequestState.OPEN:
         return None
     clock = database_now(session)
-    wanted = load_request(session, context.vault, request)
+    wanted = load_request(context, session, request, now=clock)
     wanted = replace(wanted, arrives_at=max(wanted.arrives_at, clock))
     houses = load_network(session, now=clock, countries={request.country}, arrivals=(wanted.arrives_at,))
     answer = rank(prepare_network(houses, clock, context.policy), wanted)

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import HouseStatus, Profile, Role
+from safehouse.services.borders import find_first_looks
 from safehouse.services.capacity import get_board
 from safehouse.services.houses import list_country_houses, set_status
 from safehouse.services.offers import list_absences, list_overdue, list_telephone_offers, list_unsafe_houses
@@ -35,6 +36,7 @@ def show() -> ResponseReturnValue:
         unsafe=list_unsafe_houses(context, actor),
         overdue=[line for country in countries for line in list_overdue(context, actor, country=country)],
         absences=[line for country in countries for line in list_absences(context, actor, country=country)],
+        from_abroad=len(find_first_looks(context, actor).waiting),
         is_contact=Role.NATIONAL_CONTACT in actor.roles,
     )
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from safehouse.domain.access import Actor
 from safehouse.domain.codes import DeclinedHouse, MoveOn, Role
 from safehouse.domain.errors import NotFound
-from safehouse.services import arrivals, offers, stays
+from safehouse.services import arrivals, offers, phones, stays
 from safehouse.services.context import Context
 from safehouse.web import deeds
 from safehouse.web.access import allow, current_actor
@@ -52,6 +52,15 @@ def decline(house_id: str, offer_id: str) -> ResponseReturnValue:
         offers.decline_offer(*_who(), offer_id=offer.offer_id, reason=reason, now=current_now(), by_telephone=True)
 
     return _do(house_id, offer_id, deed, _("Declined. The desk looks for another house."), form)
+
+
+@pages.post("/hand-over")
+@allow(Role.NATIONAL_CONTACT)
+def open_hand_over(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """Show the hand-over note from another country this once; the opening is on record."""
+    offer = _offer(house_id, offer_id)
+    note = phones.open_hand_over(*_who(), offer_id=offer.offer_id, now=current_now())
+    return _page(offer, hand_over=note)
 
 
 @pages.post("/arrived")
@@ -175,16 +184,25 @@ def _do(house_id: str, offer_id: str, deed: Deed, done: str, form: Form | None =
     def page(form: Form | None, conflict: str | None) -> str:
         return _page(_offer(house_id, offer_id), form, conflict=conflict)
 
-    back = url_for("country_offers.show", house_id=house_id, offer_id=offer_id)
+    offer = _offer(house_id, offer_id)
+    if offer.is_from_abroad:
+        # Nothing may be left of it here once it has ended, so the way back leads to the house.
+        back = url_for("country.house", house_id=house_id)
+    else:
+        back = url_for("country_offers.show", house_id=house_id, offer_id=offer_id)
     return deeds.do(lambda: deed(_offer(house_id, offer_id)), page, form=form, back=back, done=done)
 
 
-def _page(offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: str | None = None) -> str:
+def _page(
+    offer: offers.TelephoneOffer, form: Form | None = None, *, conflict: str | None = None, hand_over: str | None = None
+) -> str:
+    """The page. `hand_over`: the note that was just opened, shown this once."""
     return render_template(
         "country/offer.html",
         offer=offer,
         form=form or Form.filled(arrives_at=local_input(offer.arrives_at)),
         conflict=conflict,
+        hand_over=hand_over,
         is_contact=True,
         unsafe=[line for line in offers.list_unsafe_houses(*_who()) if line.house_id == offer.house_id],
         **form_facts(),

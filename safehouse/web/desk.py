@@ -1,5 +1,6 @@
 """The desk: what waits for whom, since when and until when; and its requests change hands when a shift does."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
@@ -7,6 +8,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import DeskGroup, Role, TakeOverReason
+from safehouse.services.borders import AskedLine, list_asked_by_desk
 from safehouse.services.requests import DeskLine, list_colleagues, list_desk, pass_on_requests, take_over_requests
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
@@ -26,10 +28,14 @@ def show() -> ResponseReturnValue:
     lines = list_desk(current_context(), current_actor())
     groups = [(group, [line for line in lines if line.group is group]) for group in DeskGroup]
     countries = {line.country for line in lines}
+    asked: defaultdict[str, list[AskedLine]] = defaultdict(list)
+    for question in list_asked_by_desk(current_context(), current_actor()):
+        asked[question.request_id].append(question)
     return render_template(
         "desk/show.html",
         groups=[(group, of_group) for group, of_group in groups if of_group],
         has_countries=len(countries) > 1,
+        asked=asked,
         is_owner=any(line.is_owner for line in lines),
         say=sentences,
     )

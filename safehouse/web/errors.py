@@ -74,6 +74,13 @@ _CONFLICTS = {
     ),
     errors.OfferAnswered: _l("The offer has been answered or withdrawn already. Nothing was changed."),
     errors.HoldExpired: _l("The time to answer has run out, and the bed is free for others. Nothing was changed."),
+    errors.QuestionOver: _l(
+        "The question has been answered or taken back, or its time has run out. Nothing was changed."
+    ),
+    errors.AskedAlready: _l(
+        "This country is asked for these people already, and has not answered yet. Nothing was changed."
+    ),
+    errors.SecondPersonNeeded: _l("It takes two persons, and you have asked for this yourself. Nothing was changed."),
     errors.WrongState: _l(
         "This is no longer possible, because something else happened meanwhile. Nothing was changed."
     ),

@@ -33,6 +33,7 @@ ENTRIES = (
     _entry("plans.show", _l("Plan"), Role.COORDINATOR),
     _entry("board.index", _l("My houses"), Role.MANAGER),
     _entry("country.show", _l("Houses"), Role.COORDINATOR, Role.NATIONAL_CONTACT),
+    _entry("first_looks.index", _l("From abroad"), Role.NATIONAL_CONTACT),
     _entry("summaries.index", _l("Summary"), Role.COORDINATOR, Role.MANAGER, Role.NATIONAL_CONTACT, Role.ANALYST),
     _entry("statistics.index", _l("Statistics"), Role.NATIONAL_CONTACT, Role.ANALYST),
     _entry("audit.index", _l("Audit log"), Role.AUDITOR),

@@ -1,6 +1,6 @@
 """From what was typed to values: numbers, moments and codes that are none are noted, everything else is the service's to refuse."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -66,6 +66,15 @@ class Reader:
             return self.form.moment(name, person_zone())
         except InvalidInput as refusal:
             self.problems.extend(refusal.problems)
+            return None
+
+    def day(self, name: str) -> date | None:
+        """The day, or None when none was typed."""
+        text = self.form.value(name)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.note(name, Problem.NOT_A_DAY)
             return None
 
     def parts(self, name: str) -> tuple[str, ...]:

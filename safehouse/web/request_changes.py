@@ -6,6 +6,7 @@ by somebody who has never seen it; what both have changed stays as it was typed,
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from werkzeug.datastructures import MultiDict
@@ -21,6 +22,7 @@ from safehouse.domain.codes import (
     Urgency,
 )
 from safehouse.web.forms import Form
+from safehouse.web.moments import day
 from safehouse.web.sentences.request_form import part_label
 from safehouse.web.texts import gettext as _
 from safehouse.web.words import word
@@ -118,8 +120,20 @@ def _word(field: str, value: str) -> str:
     members = {member.value: member for codes in _CODES.get(field, ()) for member in codes}
     if value in members:
         return word(members[value])
-    units = {"arrives_at": value.replace("T", " "), "radius_km": _("%(km)s km", km=value), "consent": _consent(value)}
+    units = {
+        "arrives_at": value.replace("T", " "),
+        "radius_km": _("%(km)s km", km=value),
+        "consent": _consent(value),
+        "consent_until": _day(value),
+    }
     return units.get(field, value)
+
+
+def _day(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def _consent(value: str) -> str:

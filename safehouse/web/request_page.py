@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from safehouse.domain.codes import (
     TWO_PERSON_CODES,
     WAIVABLE_CODES,
+    BorderState,
     DeclinedHouse,
     DeclinedSurvivor,
     MoveOn,
@@ -23,6 +24,7 @@ from safehouse.domain.codes import (
 )
 from safehouse.domain.errors import InvalidInput, Problem, RequestChanged
 from safehouse.domain.numbers import read_whole
+from safehouse.services.borders import list_asked
 from safehouse.services.offers import ENDED_WITHOUT_HER_WORD, DeskOffer, list_request_offers
 from safehouse.services.phones import DutyPhone
 from safehouse.services.requests import RequestView, change_request, get_request, list_colleagues
@@ -146,7 +148,7 @@ def request_page(
         two_person_codes=TWO_PERSON_CODES,
         colleagues=_colleagues(view.country),
         abroad_facts=[(country_name(line.country), word(line.level)) for line in found.abroad] if found else [],
-        country=country_name(view.country),
+        **_abroad(request_id),
         weights=context.policy.weights,
         zone=person_zone().key,
         say=request_sentences,
@@ -154,6 +156,18 @@ def request_page(
         cost_sentences=cost_sentences,
         **{name: [(code.value, word(code)) for code in codes] for name, codes in _REASONS.items()},
     )
+
+
+def _abroad(request_id: str) -> dict[str, object]:
+    """What other countries are asked, and which of these questions wait for an answer."""
+    asked = list_asked(current_context(), current_actor(), request_id=request_id)
+    waiting = [line for line in asked if line.state is BorderState.ASKED]
+    return {
+        "asked": asked,
+        "waiting_abroad": waiting,
+        "asked_countries": {line.country for line in waiting},
+        "refusable_abroad": [(line.border_id, f"{country_name(line.country)}: {line.alias}") for line in waiting],
+    }
 
 
 def _version(form: Form) -> int:
@@ -229,6 +243,8 @@ def _labels() -> dict[str, str]:
         "note": _("Hand-over note"),
         "arrives_at": _("New arrival time"),
         "offer_id": _("House"),
+        "border_id": _("House abroad"),
+        "asked_reason": _("Why the survivor declines"),
         "suggestion_id": _("House"),
         "happened_at": _("When it happened"),
         "absent_since": _("They went away at"),

@@ -5,7 +5,6 @@ Fields are named by the bed's or cot's id, as in `bed-ID-state`. Nothing is fill
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import chain
 
 from werkzeug.datastructures import MultiDict
@@ -147,16 +146,7 @@ class _Reader(Reader):
     def _resident(self, field: str, bed: BedRef, age_band: AgeBand) -> ResidentDraft:
         will_not_say = self.form.has(f"{field}-gender", WILL_NOT_SAY)
         gender = None if will_not_say else self.code(f"{field}-gender", Gender)
-        return ResidentDraft(bed, gender, age_band, self._day(f"{field}-expected_end_on"))
-
-    def _day(self, name: str) -> date | None:
-        """The day, or None when nobody knows it."""
-        text = self.form.value(name)
-        try:
-            return date.fromisoformat(text) if text else None
-        except ValueError:
-            self.note(name, Problem.NOT_A_DAY)
-            return None
+        return ResidentDraft(bed, gender, age_band, self.day(f"{field}-expected_end_on"))
 
 
 def _beds(rooms: Iterable[BoardRoom]) -> Iterator[tuple[BoardRoom, BoardBed]]:

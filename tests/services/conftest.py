@@ -50,6 +50,8 @@ def desk(context: Context) -> CountryDesk:
 ON_SQLITE_IN_THE_GATE = frozenset(
     {
         "test_accounts.py",
+        "test_borders.py",
+        "test_borders_ending.py",
         "test_capacity.py",
         "test_houses_rooms.py",
         "test_offers_making.py",

@@ -90,6 +90,7 @@ def a_request_draft(**changes: Any) -> RequestDraft:  # noqa: ANN401  # Fields o
         nights=30,
         min_security=1,
         countries=None,
+        consent_until=(NOW + timedelta(days=30)).date(),
         entitlements=frozenset(),
         exploitation=None,
         may_split=False,

@@ -214,6 +214,7 @@ def _mother_with_son() -> RequestDraft:
         nights=60,
         min_security=1,
         countries=frozenset({"NL"}),
+        consent_until=None,
         entitlements=frozenset(),
         exploitation=None,
         may_split=False,

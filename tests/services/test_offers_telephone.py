@@ -10,9 +10,7 @@ from safehouse.domain.access import Action
 from safehouse.domain.codes import AgeBand, DeclinedHouse, Gender, HouseNeed, MoveOn, OfferState, Role
 from safehouse.domain.errors import NotFound
 from safehouse.models.audit import AuditEntry
-from safehouse.models.requests import Request
 from safehouse.services.arrivals import confirm_arrival
-from safehouse.services.db import lock_house
 from safehouse.services.offers import (
     TelephoneOffer,
     accept_offer,
@@ -22,6 +20,7 @@ from safehouse.services.offers import (
 )
 from safehouse.services.stays import check_out, record_absence, record_return
 from tests.rows import HouseRows, a_national_contact
+from tests.services.abroad import a_border
 from tests.services.night import MOTHER_AND_BABY, WOMAN, Night, an_area
 
 FAR_AWAY = "871e701b3ffffff"
@@ -31,6 +30,7 @@ SHOWN = {
     "house_id",
     "house_code",
     "case_code",
+    "is_from_abroad",
     "state",
     "is_live",
     "answer_by_at",
@@ -44,6 +44,7 @@ SHOWN = {
     "is_move",
     "overdue_at",
     "is_overdue",
+    "has_hand_over",
     "rooms",
     "stay",
 }
@@ -128,15 +129,24 @@ def test_only_the_contact_of_the_country_sees_it_and_an_offer_only_at_its_own_ho
         get_telephone_offer(night.context, night.desk.national_contact, house_id=other.id, offer_id=offer_id)
 
 
-def test_an_offer_of_another_countrys_request_is_not_the_contacts(night: Night) -> None:
-    """Seen red with the country of the request left out of the query."""
-    house = night.house(1)
+def test_an_offer_from_another_country_has_an_alias_and_nothing_of_it_is_left_when_it_ends(night: Night) -> None:
+    """Seen red with the case code in place of the alias, and with offers that have ended."""
+    border = a_border(night)
     request_id = night.request()
-    night.reservation(request_id, house)
-    with night.context.store.transaction() as session:
-        lock_house(session, house.id)
-        session.get_one(Request, request_id).country = "BE"
-    assert seen(night, house) == ()
+    offer_id = border.offer(request_id)
+    (shown,) = list_telephone_offers(night.context, border.contact, house_id=border.house.id)
+    assert (shown.is_from_abroad, len(shown.case_code)) == (True, len(night.case_code(request_id)))
+    assert shown.case_code != night.case_code(request_id)
+    decline_offer(
+        night.context,
+        border.contact,
+        offer_id=offer_id,
+        reason=DeclinedHouse.OTHER,
+        now=night.now,
+        by_telephone=True,
+    )
+    with pytest.raises(NotFound):
+        get_telephone_offer(night.context, border.contact, house_id=border.house.id, offer_id=offer_id)
 
 
 def test_the_contact_answers_receives_and_checks_out_by_telephone_on_record(night: Night) -> None:

@@ -38,7 +38,7 @@ def seen(night: Night, house: HouseRows) -> House:
 
 def read(night: Night, request_id: str) -> PlacementRequest:
     with night.context.store.reading() as session:
-        return load_request(session, night.context.vault, session.get_one(Request, request_id))
+        return load_request(night.context, session, session.get_one(Request, request_id), now=night.now)
 
 
 def test_houses_come_by_country_sorted_by_id(night: Night) -> None:
@@ -210,7 +210,7 @@ def test_relations_hold_in_both_directions(night: Night) -> None:
         session.add(RequestRelation(request_id=third, other_id=one, kind=RelationKind.KEEP_TOGETHER))
     with night.context.store.reading() as session:
         rows = [session.get_one(Request, request_id) for request_id in (one, other, third)]
-        found = load_requests(session, night.context.vault, rows)
+        found = load_requests(night.context, session, rows, now=night.now)
     assert [request.keep_apart for request in found] == [{other}, {one}, frozenset()]
     assert [request.keep_together for request in found] == [{third}, frozenset(), {one}]
     assert found[0].keep_apart_tags & found[1].tags

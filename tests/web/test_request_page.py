@@ -121,12 +121,12 @@ def test_children_alone_are_for_child_protection(night: Night, coordinator: Visi
     assert "The house does not take everybody of this household, by age." in page
 
 
-def test_abroad_is_a_level_and_a_call_to_the_national_contact(night: Night, coordinator: Visitor) -> None:
+def test_abroad_is_a_level_and_a_question_to_the_national_contact(night: Night, coordinator: Visitor) -> None:
     abroad = a_house(night.context, country="BE", beds_per_room=(2,))
     a_report(night.context, abroad, reported_at=night.now)
     page = suggest(coordinator, night.request())
     assert "Belgium 1 to 4" in page
-    assert "Ask the national contact" in page
+    assert "The national contact there is asked first" in page
     assert abroad.code not in page
 
 

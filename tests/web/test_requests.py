@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -43,6 +44,7 @@ MOTHER_AND_SON: dict[str, Any] = {
     "nights": "30",
     "min_security": "1",
     "consent": "any",
+    "consent_until": "2026-12-24",
 }
 """What is typed at two in the morning; Brussels is an hour ahead of UTC."""
 
@@ -306,7 +308,7 @@ def test_the_coordinator_of_two_countries_says_for_which_desk_a_request_is(
     request_id = enter(visitor, country="NL")
     assert get_request(night.context, both, request_id=request_id).country == "NL"
     assert 'name="country"' not in visitor.get(f"/requests/{request_id}/change").text
-    assert "Ask the national contact of Netherlands" in text_of(visitor.get(f"/requests/{request_id}").text)
+    assert "No house abroad can take them now" in text_of(visitor.get(f"/requests/{request_id}").text)
 
 
 def test_another_countrys_desk_finds_no_such_request(
@@ -324,6 +326,7 @@ def test_countries_agreed_to_are_named_by_code_or_name(night: Night, coordinator
     listed = {"consent": "listed", "countries": "Belgium, DE"}
     view = get_request(night.context, night.coordinator, request_id=enter(coordinator, **listed))
     assert view.countries == frozenset({"BE", "DE"})
+    assert view.consent_until == date(2026, 12, 24)
     assert coordinator.post("/requests/new", {**MOTHER_AND_SON, "consent": "listed"}).status_code == 422
 
 

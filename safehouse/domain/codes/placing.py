@@ -84,6 +84,8 @@ class Note(StrEnum):
     NEVER_REPORTED = "never_reported"
     HOUSE_ASKS_TO_CALL = "house_asks_to_call"
     HOUSE_DECLINED_BEFORE = "house_declined_before"
+    FREE_BEDS_ABROAD = "free_beds_abroad"
+    REJECTED_ABROAD_BEFORE = "rejected_abroad_before"
     SHARED_ROOM = "shared_room"
     TWO_ROOMS = "two_rooms"
     BLOCKS_BEDS = "blocks_beds"

@@ -20,6 +20,18 @@ class DeclinedHouse(StrEnum):
     OTHER = "other"
 
 
+class RejectedCountry(StrEnum):
+    """Why the national contact of a country rejected a placement from another one."""
+
+    NO_CAPACITY = "no_capacity"
+    STAFF_SHORTAGE = "staff_shortage"
+    NOT_SAFE_HERE = "not_safe_here"
+    NO_RIGHT_TO_STAY = "no_right_to_stay"
+    FUNDING = "funding"
+    LANGUAGE_NO_COVER = "language_no_cover"
+    OTHER = "other"
+
+
 class DeclinedSurvivor(StrEnum):
     """Why the survivor declined; an outcome, never a fault."""
 

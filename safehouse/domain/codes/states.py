@@ -106,6 +106,16 @@ class MoveStage(StrEnum):
     GONE = "gone"
 
 
+class BorderState(StrEnum):
+    """The life of a question to another country: may one of its houses be asked for these people."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
 class WaitsFor(StrEnum):
     """Who has to do something next for a request."""
 

@@ -93,6 +93,8 @@ class MailKind(StrEnum):
 
     OFFER = "offer"
     OFFER_REMINDER = "offer_reminder"
+    BORDER_REQUEST = "border_request"
+    BORDER_REMINDER = "border_reminder"
     SUMMARY = "summary"
     ACCOUNT_LINK = "account_link"
     DESK = "desk"

@@ -87,7 +87,7 @@ def _leaving(
     soonest = clock + NOTICE
     requests = tuple(
         as_emergency(one, arrives_at=soonest if is_there[one.id] else max(one.arrives_at, soonest))
-        for one in load_requests(session, context.vault, rows)
+        for one in load_requests(context, session, rows, now=clock)
     )
     houses = tuple(house for house in network if house.id != house_id)
     problem = PlacementProblem(as_of=clock, houses=houses, requests=requests).in_canonical_order()

@@ -131,6 +131,6 @@ def _codes(
     (house,) = load_network(
         session, now=clock, house_ids=(house_id,), arrivals=(request.arrives_at,), without_request=request.id
     )
-    codes = judge_placement(house, load_request(session, context.vault, request), (), clock, context.policy)
+    codes = judge_placement(house, load_request(context, session, request, now=clock), (), clock, context.policy)
     settled = {RuleCode.NO_ROOM, RuleCode.INTAKE} if is_here else {RuleCode.NO_ROOM}
     return tuple(code for code in codes if code not in settled)

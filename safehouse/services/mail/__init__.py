@@ -1,12 +1,13 @@
 """The outbox: messages that say nothing, written in the transaction of the deed they announce and sent by the scheduler.
 
-Every message of an offer reads alike, and so does every message of a summary; that of a one-time link says no more, and holds
-the link. A message whose reason has gone (the offer was opened or answered, the summary is a day old, the link was used, they are
-back) is dropped, not sent.
+Every message of an offer, or of a question from abroad, reads alike, and so does every message of a summary; that of a one-time
+link says no more, and holds the link. A message whose reason has gone (the offer was opened or answered, the summary is a day
+old, the link was used, they are back) is dropped, not sent.
 """
 
 from safehouse.services.mail.outbox import (
     enqueue_absence_messages,
+    enqueue_border_messages,
     enqueue_desk_messages,
     enqueue_link_message,
     enqueue_offer_messages,
@@ -19,6 +20,7 @@ __all__ = [
     "SENTENCE",
     "SUBJECT",
     "enqueue_absence_messages",
+    "enqueue_border_messages",
     "enqueue_desk_messages",
     "enqueue_link_message",
     "enqueue_offer_messages",

@@ -37,6 +37,16 @@ def enqueue_desk_messages(session: Session, *, offer_id: str, country: str, now:
     session.add_all(_to_accounts(coordinators, MailKind.DESK, offer_id, now))
 
 
+def enqueue_border_messages(
+    session: Session, *, border_id: str, country: str, now: datetime, answer_by: datetime
+) -> None:
+    """Tell the national contacts of a country that they are asked, in the caller's transaction: now, and once more at half time."""
+    contacts = session.exec(_account_ids(Grant.role == Role.NATIONAL_CONTACT, Grant.country == country)).all()
+    half_time = now + (answer_by - now) / 2
+    for kind, due_at in ((MailKind.BORDER_REQUEST, now), (MailKind.BORDER_REMINDER, half_time)):
+        session.add_all(_to_accounts(contacts, kind, border_id, due_at))
+
+
 def enqueue_summary_messages(session: Session, *, summary_id: str, now: datetime) -> None:
     """One mail to everybody who may read summaries, in the caller's transaction."""
     readers = session.exec(_account_ids(col(Grant.role).in_(SUMMARY_ROLES))).all()

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
-from safehouse.domain.codes import Channel, MailKind, OfferState, RequestState
+from safehouse.domain.codes import BorderState, Channel, MailKind, OfferState, RequestState
 from safehouse.domain.errors import BrokenSeal
 from safehouse.logs import get_logger
 from safehouse.models.accounts import Account, AccountLink
+from safehouse.models.borders import BorderRequest
 from safehouse.models.claims import Stay
 from safehouse.models.houses import DutyContact
 from safehouse.models.mail import OutboxMessage
@@ -85,6 +86,9 @@ def _drop_pointless(session: Session, now: datetime) -> None:
     without_place = without_place.where(
         col(Request.state).in_((RequestState.OPEN, RequestState.OFFERED, RequestState.CHECKED_IN))
     )
+    live_questions = select(BorderRequest.id).where(
+        BorderRequest.state == BorderState.ASKED, col(BorderRequest.answer_by_at) > now
+    )
     new_summaries = select(Summary.id).where(col(Summary.made_at) > now - SUMMARY_IS_NEWS_FOR)
     live_absences = select(Stay.absence_id).where(*is_away(), col(Stay.absence_id).is_not(None))
     live_links = select(AccountLink.id).where(*is_open(now))
@@ -92,6 +96,7 @@ def _drop_pointless(session: Session, now: datetime) -> None:
     is_pointless = or_(
         kind.in_((MailKind.OFFER, MailKind.OFFER_REMINDER)) & subject.not_in(live_offers),
         (kind == MailKind.DESK) & subject.not_in(without_place),
+        kind.in_((MailKind.BORDER_REQUEST, MailKind.BORDER_REMINDER)) & subject.not_in(live_questions),
         (kind == MailKind.SUMMARY) & subject.not_in(new_summaries),
         (kind == MailKind.ACCOUNT_LINK) & subject.not_in(live_links),
         (kind == MailKind.ABSENCE) & subject.not_in(live_absences),

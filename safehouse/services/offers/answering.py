@@ -20,6 +20,7 @@ from safehouse.domain.codes import (
 )
 from safehouse.domain.errors import HoldExpired, OfferAnswered
 from safehouse.models.requests import Request
+from safehouse.services.border_requests import end_asked
 from safehouse.services.claims import reserve_places
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
@@ -59,8 +60,8 @@ def open_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime) 
 def accept_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime, by_telephone: bool = False) -> None:
     """The house takes them: the places are reserved, and no clock ends that any more. Every other offer of theirs is withdrawn.
 
-    Raises NotFound, OfferAnswered, HoldExpired, RulesRefuse when a rule of safety or consent has come to forbid it, and RoomChanged
-    when somebody else is in a room that is held for them, or may be.
+    So is what other countries are asked for them. Raises NotFound, OfferAnswered, HoldExpired, RulesRefuse when a rule of safety or
+    consent has come to forbid it, and RoomChanged when somebody else is in a room that is held for them, or may be.
     """
     with context.store.transaction() as session:
         found = get_offer_to_speak_for(session, actor, offer_id, by_telephone=by_telephone)
@@ -69,6 +70,7 @@ def accept_offer(context: Context, actor: Actor, *, offer_id: str, now: datetime
         clock = database_now(session)
         refuse_unsafe(context, session, case.offer.house_id, case.request, clock=clock)
         withdraw_rivals(session, case, clock=clock, now=now)
+        end_asked(session, case.request, now=now)
         _answer(case, actor, OfferState.ACCEPTED, now, by_telephone=by_telephone)
         follow_offer(case.offer, case.request, RequestState.RESERVED)
         reserve_places(session, offer_id)

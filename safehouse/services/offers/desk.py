@@ -12,6 +12,7 @@ from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
+from safehouse.services.aliases import house_code_at_desk
 from safehouse.services.beds_in_doubt import DoubtfulBed, doubts_of, find_doubtful_beds
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
@@ -38,6 +39,7 @@ class DeskOffer:
 
     `state` is `expired` from the moment on at which nobody can accept any more. `telephone_role`: in which role the
     answer was entered when the house gave it by telephone. `overdue_at` None: nobody is awaited.
+    `is_abroad`: the house is in another country; until it has accepted, `house_code` is an alias and nothing more is said of it.
     `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first. `refused_afterwards`: why the
     survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
     the people are offered to it, awaited or staying there. `room_codes`: why they may not be in the room that they have, or are
@@ -49,6 +51,7 @@ class DeskOffer:
     request_id: str
     case_code: str
     house_code: str
+    is_abroad: bool
     state: OfferState
     made_at: datetime
     answer_by_at: datetime
@@ -161,11 +164,14 @@ def _view(
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
     standing = standing_of(context, offer, request, clock, stay=stay)
+    is_abroad = house.country != request.country
+    is_known = not is_abroad or offer.state is OfferState.ACCEPTED
     return DeskOffer(
         offer_id=offer.id,
         request_id=request.id,
         case_code=request.case_code,
-        house_code=house.code,
+        house_code=house_code_at_desk(context.vault, house, request, offer),
+        is_abroad=is_abroad,
         state=standing.state,
         made_at=offer.made_at,
         answer_by_at=offer.answer_by_at,
@@ -175,8 +181,8 @@ def _view(
         reason=reason_of(offer),
         refused_afterwards=None if offer.refused_afterwards is None else DeclinedSurvivor(offer.refused_afterwards),
         arrives_at=offer.arrives_at,
-        is_outside_hours=not takes_in_at(house.intake, house.time_zone, offer.arrives_at),
-        is_unsafe=standing.is_live and house.status is HouseStatus.COMPROMISED,
+        is_outside_hours=is_known and not takes_in_at(house.intake, house.time_zone, offer.arrives_at),
+        is_unsafe=is_known and standing.is_live and house.status is HouseStatus.COMPROMISED,
         room_codes=room_codes,
         is_move=offer.from_stay_id is not None,
         departed_at=offer.departed_at,
@@ -185,6 +191,6 @@ def _view(
         moved_at=moved_at,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,
-        rooms=rooms,
+        rooms=rooms if is_known else (),
         stay=stay,
     )

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from safehouse.domain.codes import CONFIDENTIAL_CODES, RuleCode
-from safehouse.domain.errors import BedInDoubt, BedTaken, NotFound, RoomChanged, RulesRefuse
+from safehouse.domain.errors import BedInDoubt, BedTaken, RoomChanged, RulesRefuse
 from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion
 from safehouse.placement.checker import judge_placement
@@ -43,11 +43,9 @@ def judge_again(
 ) -> RoomOption:
     """How the suggested rooms are used now; `clock` is the database's, read under the lock of the house.
 
-    Raises NotFound for a house abroad, BedTaken when only the rooms are not to be had any more, RulesRefuse for any rule.
+    Raises BedTaken when only the rooms are not to be had any more, RulesRefuse for any rule.
     """
     house, wanted = _load_pair(context, session, suggestion.house_id, request, clock)
-    if house.country != request.country:
-        raise NotFound
     rooms = tuple(use["room"] for use in suggestion.rooms)
     option = _find_option(house, wanted, rooms, clock, context)
     codes = judge_placement(house, wanted, option.rooms if option else (), clock, context.policy)
@@ -110,7 +108,7 @@ def _load_pair(
     (house,) = load_network(
         session, now=clock, house_ids=(house_id,), arrivals=(arrives_at,), without_request=request.id
     )
-    return house, replace(load_request(session, context.vault, request), arrives_at=arrives_at)
+    return house, replace(load_request(context, session, request, now=clock), arrives_at=arrives_at)
 
 
 def _find_option(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from safehouse.domain.access import Action, Actor
 from safehouse.domain.codes import OfferState, RequestState, Role
 from safehouse.domain.errors import BedTaken, NotFound, RulesRefuse
+from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion
@@ -63,7 +64,7 @@ def make_offer_within(
     """Put a suggestion to its house in the caller's transaction, which moves the request and looks after its note.
 
     House and request are locked as by `lock_to_offer`, which gave `clock`. `actor` None: the service itself does it, in the name
-    of `made_by_id`. `role`: that in which the actor does it. Raises NotFound for a house abroad, RulesRefuse and BedTaken.
+    of `made_by_id`. `role`: that in which the actor does it. Raises RulesRefuse and BedTaken.
     """
     option = judge_again(context, session, suggestion, request, clock=clock)
     offer = _new_offer(context, made_by_id, suggestion, request, clock=clock, now=now)
@@ -99,11 +100,13 @@ def try_offer_within(
 
 
 def get_suggestion(session: Session, actor: Actor, suggestion_id: str) -> Suggestion:
-    """A suggestion made for a request of the actor's desk. Raises NotFound."""
+    """A suggestion made for a request of the actor's desk. Raises NotFound, also for a house abroad: its country is asked first."""
     suggestion = session.get(Suggestion, suggestion_id)
     if suggestion is None:
         raise NotFound
-    get_own_request(session, actor, suggestion.request_id)
+    request = get_own_request(session, actor, suggestion.request_id)
+    if session.get_one(House, suggestion.house_id).country != request.country:
+        raise NotFound
     return suggestion
 
 

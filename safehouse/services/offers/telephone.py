@@ -1,7 +1,8 @@
 """What the national contact sees of the offers of a house of the own country that has only a telephone.
 
 Enough to tell the house whom it is asked to take and to enter what it says: the case code, gender and age band of each person,
-languages, needs, rooms and times. Keep-away areas, tags and hand-over notes are not the contact's.
+languages, needs, rooms and times. Keep-away areas and tags are not the contact's, and hand-over notes only those from other
+countries. A request of another country has an alias instead of its case code, and nothing of it remains when its offer has ended.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from safehouse.domain.errors import NotFound
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
+from safehouse.services.aliases import case_code_at_house
 from safehouse.services.beds_in_doubt import DoubtfulBed, doubts_of, find_doubtful_beds
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
@@ -34,12 +36,14 @@ class TelephoneOffer:
     `state` is `expired` from the moment on at which nobody can accept any more. `is_live`: it waits for an answer, or they are
     awaited or staying; nothing can be entered for any other, and nobody of it is shown. `overdue_at` None: nobody is awaited.
     `doubts`: beds that they cannot count on until house and desk have spoken.
+    `case_code`: the alias of a request that `is_from_abroad`. `has_hand_over`: there is a note that the contact may open.
     """
 
     offer_id: str
     house_id: str
     house_code: str
     case_code: str
+    is_from_abroad: bool
     state: OfferState
     is_live: bool
     answer_by_at: datetime
@@ -53,6 +57,7 @@ class TelephoneOffer:
     is_move: bool
     overdue_at: datetime | None
     is_overdue: bool
+    has_hand_over: bool
     rooms: tuple[RoomLine, ...]
     stay: StayLine | None
     doubts: tuple[DoubtfulBed, ...]
@@ -71,13 +76,15 @@ def list_telephone_offers(context: Context, actor: Actor, *, house_id: str) -> t
 
 
 def get_telephone_offer(context: Context, actor: Actor, *, house_id: str, offer_id: str) -> TelephoneOffer:
-    """One offer of such a house, also when it has ended meanwhile. Raises NotFound."""
+    """One offer of such a house, also when it has ended meanwhile, unless it came from abroad. Raises NotFound."""
     with context.store.reading() as session:
         house = _get_house(session, actor, house_id)
         offer = session.exec(_offers_of(house).where(col(Offer.id) == offer_id)).one_or_none()
         if offer is None:
             raise NotFound
         (view,) = _views(context, session, house, (offer,))
+        if view.is_from_abroad and not view.is_live:
+            raise NotFound
         return view
 
 
@@ -86,9 +93,7 @@ def _get_house(session: Session, actor: Actor, house_id: str) -> House:
 
 
 def _offers_of(house: House) -> SelectOfScalar[Offer]:
-    """The offers of requests of the house's own country: those of another country are nothing that its contact may see."""
-    own = select(Offer).join(Request, col(Request.id) == Offer.request_id)
-    return own.where(Offer.house_id == house.id, Request.country == house.country)
+    return select(Offer).join(Request, col(Request.id) == Offer.request_id).where(Offer.house_id == house.id)
 
 
 def _urgent_first(offer: TelephoneOffer) -> tuple[bool, bool, datetime, str]:
@@ -129,13 +134,14 @@ def _view(
 ) -> TelephoneOffer:
     request = session.get_one(Request, offer.request_id)
     standing = standing_of(context, offer, request, clock, stay=stay)
-    is_live = standing.is_live
+    is_live, is_from_abroad = standing.is_live, request.country != house.country
     document = read_document(session, context.vault, request.id) if is_live else None
     return TelephoneOffer(
         offer_id=offer.id,
         house_id=house.id,
         house_code=house.code,
-        case_code=request.case_code,
+        case_code=case_code_at_house(context.vault, house, request, offer),
+        is_from_abroad=is_from_abroad,
         state=standing.state,
         is_live=is_live,
         answer_by_at=offer.answer_by_at,
@@ -149,6 +155,10 @@ def _view(
         is_move=offer.from_stay_id is not None,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,
+        has_hand_over=is_from_abroad
+        and standing.is_awaited
+        and document is not None
+        and document.hand_over is not None,
         rooms=rooms if is_live else (),
         stay=stay,
         doubts=doubts,

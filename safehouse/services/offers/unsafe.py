@@ -4,17 +4,19 @@ Expecting people and having them does not end by itself when a house is compromi
 stay, so everybody who can must see it.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import HouseStatus, OfferState
+from safehouse.domain.codes import HouseStatus, OfferState, Role
 from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
+from safehouse.services.aliases import case_code_at_house
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.resident_rows import count_strangers
@@ -23,9 +25,12 @@ from safehouse.services.scope import country_houses
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """One household that a compromised house expects or has."""
+    """One household that a compromised house expects or has.
 
-    case_code: str
+    `case_code`: an alias for one of another country, which the national contact sees; None: the desk's houses, another's request.
+    """
+
+    case_code: str | None
     people: int
     is_there: bool
 
@@ -55,24 +60,42 @@ def list_unsafe_houses(context: Context, actor: Actor) -> tuple[UnsafeHouse, ...
     with context.store.reading() as session:
         compromised = country_houses(actor).where(House.status == HouseStatus.COMPROMISED)
         codes = {house.id: house.code for house in session.exec(compromised.order_by(col(House.code)))}
-        people = (
-            select(Offer.house_id, Request.case_code, col(Stay.id), func.count())
-            .join(Request, col(Request.id) == Offer.request_id)
-            .join(RequestPerson, col(RequestPerson.request_id) == Request.id)
-            .outerjoin(Stay, col(Stay.offer_id) == Offer.id)
-            .where(Offer.state == OfferState.ACCEPTED, col(Stay.checked_out_at).is_(None))
-            .where(col(Offer.house_id).in_(codes))
-            .group_by(col(Offer.house_id), col(Request.case_code), col(Stay.id))
-            .order_by(Request.case_code)
-        )
-        rows = session.exec(people).all()
+        concerned = _load_concerned(context, session, actor, codes)
         unknown = count_strangers(session, tuple(codes), clock=database_now(session))
     return tuple(
-        UnsafeHouse(house_id, code, _concerned(row[1:] for row in rows if row[0] == house_id), unknown.get(house_id, 0))
+        UnsafeHouse(house_id, code, concerned.get(house_id, ()), unknown.get(house_id, 0))
         for house_id, code in codes.items()
     )
 
 
-def _concerned(rows: Iterable[tuple[str, str | None, int]]) -> tuple[Concerned, ...]:
-    """Those who have a stay in the house are there, the others are expected."""
-    return tuple(Concerned(case_code, people, stay_id is not None) for case_code, stay_id, people in rows)
+def _load_concerned(
+    context: Context, session: Session, actor: Actor, house_ids: Collection[str]
+) -> Mapping[str, tuple[Concerned, ...]]:
+    """The households of these houses, by house id, each house's by what they are called.
+
+    Those who have a stay in the house are there, the others are expected.
+    """
+    rows = session.exec(
+        select(Offer, Request, House, col(Stay.id))
+        .join(Request, col(Request.id) == Offer.request_id)
+        .join(House, col(House.id) == Offer.house_id)
+        .outerjoin(Stay, col(Stay.offer_id) == Offer.id)
+        .where(Offer.state == OfferState.ACCEPTED, col(Stay.checked_out_at).is_(None))
+        .where(col(Offer.house_id).in_(house_ids))
+    ).all()
+    people = _count_people(session, [request.id for _offer, request, _house, _stay_id in rows])
+    found: defaultdict[str, list[Concerned]] = defaultdict(list)
+    for offer, request, house, stay_id in rows:
+        is_seen = request.country == house.country or house.country in actor.countries_as(Role.NATIONAL_CONTACT)
+        code = case_code_at_house(context.vault, house, request, offer) if is_seen else None
+        found[house.id].append(Concerned(code, people[request.id], stay_id is not None))
+    return {house_id: tuple(sorted(of_house, key=_by_code)) for house_id, of_house in found.items()}
+
+
+def _count_people(session: Session, request_ids: Collection[str]) -> Mapping[str, int]:
+    people = select(RequestPerson.request_id, func.count()).where(col(RequestPerson.request_id).in_(request_ids))
+    return dict(session.exec(people.group_by(col(RequestPerson.request_id))).all())
+
+
+def _by_code(concerned: Concerned) -> str:
+    return concerned.case_code or ""

@@ -61,7 +61,7 @@ def _look(context: Context, country: str) -> tuple[PlacementProblem, str]:
     """The problem of a country at one moment, and the fingerprint of what was seen."""
     with context.store.reading() as session:
         now = database_now(session)
-        waiting = load_requests(session, context.vault, waiting_requests(session, country))
+        waiting = load_requests(context, session, waiting_requests(session, country), now=now)
         # Whose time has passed still needs a bed: left out, the plan would give it to somebody else. No offer follows from this.
         requests = tuple(replace(one, arrives_at=max(one.arrives_at, now)) for one in waiting)
         arrivals = [request.arrives_at for request in requests]

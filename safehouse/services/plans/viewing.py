@@ -42,7 +42,7 @@ def find_plan(context: Context, actor: Actor, *, country: str) -> CountryPlan | 
         if job is None:
             return None
         plan = _find_newest(session, country)
-        return CountryPlan(job=job, plan=None if plan is None else _view(session, plan))
+        return CountryPlan(job=job, plan=None if plan is None else _view(context, session, plan))
 
 
 def find_plan_for_request(session: Session, request_id: str) -> RequestInPlan | None:
@@ -73,9 +73,9 @@ def _find_newest(session: Session, country: str) -> Plan | None:
     return session.exec(plans.order_by(col(Plan.made_at).desc(), col(Plan.id).desc()).limit(1)).first()
 
 
-def _view(session: Session, plan: Plan) -> PlanView:
+def _view(context: Context, session: Session, plan: Plan) -> PlanView:
     entries = session.exec(select(PlanEntry).where(PlanEntry.plan_id == plan.id)).all()
-    known = _load_known(session, entries)
+    known = _load_known(context, session, entries)
     lines = (_line(entry, known) for entry in entries)
     return PlanView(
         made_at=plan.made_at,
@@ -97,7 +97,7 @@ class _Known(NamedTuple):
     companions: Mapping[str, tuple[Companion, ...]]
 
 
-def _load_known(session: Session, entries: Iterable[PlanEntry]) -> _Known:
+def _load_known(context: Context, session: Session, entries: Iterable[PlanEntry]) -> _Known:
     entries = tuple(entries)
     house_ids = {entry.house_id for entry in entries if entry.house_id is not None}
     houses = session.exec(select(House.id, House.code).where(col(House.id).in_(house_ids)))
@@ -107,7 +107,7 @@ def _load_known(session: Session, entries: Iterable[PlanEntry]) -> _Known:
         requests=_load_requests(session, request_ids),
         house_codes=dict(houses.all()),
         room_labels=dict(rooms.all()),
-        companions=load_placed_companions(session, request_ids, database_now(session)),
+        companions=load_placed_companions(context, session, request_ids, database_now(session)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +11,7 @@ from safehouse.domain.codes import Gender, RelationKind, SpeakerLevel, TagKind
 from safehouse.domain.errors import Problem
 from safehouse.models.places import Place
 from safehouse.models.requests import Request
+from safehouse.services.consent import reaches_abroad
 from safehouse.services.field_checks import FieldChecks
 from safehouse.services.folding import fold
 from safehouse.services.languages import find_language
@@ -31,6 +32,7 @@ class CheckedRequest:
     languages: dict[str, SpeakerLevel]
     arrives_at: datetime
     nights: int
+    consent_until: date | None
     document: RequestDocument
     tag_hashes: tuple[tuple[TagKind, str], ...]
     relations: tuple[tuple[RelationKind, str], ...]
@@ -45,13 +47,14 @@ class CheckedRequest:
 class DraftChecker:
     """Checks one draft within a session. `request_id` None: the request is new; `hand_over`: the note that it has already.
 
-    `now`: when it is said; of a request from paper, when it was written down.
+    `now`: when it is said; of a request from paper, when it was written down. `today`: the business date of that moment.
     """
 
     session: Session
     vault: Vault
     actor: Actor
     now: datetime
+    today: date
     request_id: str | None = None
     hand_over: str | None = None
 
@@ -63,6 +66,7 @@ class DraftChecker:
             languages=_languages(checks, self.actor, draft),
             arrives_at=_arrival(checks, draft.arrives_at, self.now),
             nights=checks.number("nights", draft.nights, 1, drafts.MOST_NIGHTS),
+            consent_until=_consent_until(checks, draft, self.today),
             document=self._document(checks, draft),
             tag_hashes=self._tag_hashes(checks, draft),
             relations=self._relations(checks, draft),
@@ -180,3 +184,16 @@ def _arrival(checks: FieldChecks, arrives_at: datetime | None, now: datetime) ->
     """The arrival; `now` in place of one that is missing, which is noted."""
     check_arrival(checks, arrives_at, now)
     return arrives_at or now
+
+
+def _consent_until(checks: FieldChecks, draft: RequestDraft, today: date) -> date | None:
+    """The last day of consent to other countries; None when there is none to end."""
+    if not reaches_abroad(draft.countries, draft.country):
+        return None
+    if draft.consent_until is None:
+        checks.add("consent_until", Problem.REQUIRED)
+    elif draft.consent_until < today:
+        checks.add("consent_until", Problem.IN_THE_PAST)
+    elif draft.consent_until > today + timedelta(days=drafts.MOST_CONSENT_DAYS):
+        checks.add("consent_until", Problem.TOO_FAR_AHEAD, days=drafts.MOST_CONSENT_DAYS)
+    return draft.consent_until

@@ -29,6 +29,7 @@ from safehouse.models.requests import Request, RequestPerson
 from safehouse.models.transfers import Transfer
 from safehouse.placement.problem import ADULT_AGE
 from safehouse.services.absences import Absence, is_away, load_absences
+from safehouse.services.aliases import house_code_at_desk
 from safehouse.services.beds_in_doubt import DoubtfulBed, find_doubtful_beds
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
@@ -195,7 +196,7 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         next_at=waiting.next_at,
         is_overdue=waiting.waits_for is WaitsFor.ARRIVAL and waiting.next_at is not None and waiting.next_at <= clock,
         offer_id=live.id if live else None,
-        house_code=facts.house.code if live and facts.house else None,
+        house_code=house_code_at_desk(context.vault, facts.house, request, live) if live and facts.house else None,
         is_unopened=live is not None and live.state is OfferState.PENDING and live.opened_at is None,
         has_arrival_passed=_waits_for_a_house(facts, live) and has_passed(request.arrives_at, clock),
         is_moving=facts.transfer is not None,
@@ -229,13 +230,21 @@ def _waits_for_a_house(facts: _Facts, live: Offer | None) -> bool:
 
 
 def _unsafe_house_code(facts: _Facts, live: Offer | None) -> str | None:
-    """The house in which they are comes before the one to which they are to go."""
-    concerned = (facts.lives_in, facts.house if live else None)
+    """The house in which they are comes before the one to which they are to go.
+
+    Of a house abroad that has not accepted nobody here learns why it will not.
+    """
+    is_known = live is not None and (live.state is OfferState.ACCEPTED or not _is_abroad(facts))
+    concerned = (facts.lives_in, facts.house if is_known else None)
     return next((house.code for house in concerned if house and _is_unsafe(house)), None)
 
 
 def _is_unsafe(house: House | None) -> bool:
     return house is not None and house.status is HouseStatus.COMPROMISED
+
+
+def _is_abroad(facts: _Facts) -> bool:
+    return facts.house is not None and facts.house.country != facts.request.country
 
 
 def _back_at_desk(facts: _Facts) -> datetime:

@@ -1,7 +1,7 @@
 """What a coordinator types about a household, as typed values; checked whole, so that everything wrong is said at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from safehouse.domain.codes import (
     AreaKind,
@@ -21,6 +21,7 @@ LEAST_RADIUS_KM = 1
 MOST_RADIUS_KM = 1_000
 MOST_LANGUAGES = 20
 MOST_NIGHTS = 730
+MOST_CONSENT_DAYS = 365
 MOST_TAGS = 20
 LONGEST_TAG = 60
 MOST_RELATIONS = 20
@@ -56,8 +57,9 @@ class RequestDraft:
     """Everything that a request says. Not part of `repr`, so that no log holds it.
 
     `country`: of the desk. `pickup`: a town like that of an area, or None. `countries`: those that the household consents to,
-    None for any. `tags` are what it brings and `keep_apart_tags` what it must not meet; both opaque, compared without case.
-    `keep_apart` and `keep_together`: case codes of other requests of the desk.
+    None for any, and `consent_until` the last day on which it agrees to others than the own. `tags` are what it brings and
+    `keep_apart_tags` what it must not meet; both opaque, compared without case. `keep_apart` and `keep_together`: case codes of
+    other requests of the desk.
     """
 
     country: str
@@ -73,6 +75,7 @@ class RequestDraft:
     nights: int | None
     min_security: int
     countries: frozenset[str] | None
+    consent_until: date | None
     entitlements: frozenset[Entitlement]
     exploitation: Exploitation | None
     may_split: bool

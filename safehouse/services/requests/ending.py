@@ -10,6 +10,7 @@ from safehouse.domain.codes import ChainEnd, RequestState, Role, UnmetReason, Wi
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
 from safehouse.models.requests import Request
 from safehouse.services import audit
+from safehouse.services.border_requests import end_asked
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.offers.fallbacks import cancel_chain
@@ -99,6 +100,7 @@ def _end(context: Context, session: Session, request: Request, state: RequestSta
     request.ended_at = now
     cancel_chain(session, request.id, ChainEnd.REQUEST_ENDED, now=now)
     destroy_hand_over(session, context.vault, request.id, now=now)
+    end_asked(session, request, now=now)
 
 
 def _record(

@@ -1,5 +1,6 @@
 """Entering a request and changing it, whole or not at all."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import ChainEnd, RequestState, Role
 from safehouse.domain.errors import FieldProblem, InvalidInput, NotFound, Problem, RequestChanged
 from safehouse.domain.ids import new_case_code, new_id
+from safehouse.domain.spans import business_date
 from safehouse.models.requests import Request, RequestPerson, RequestRelation, RequestTag, Waiver
 from safehouse.services import audit
 from safehouse.services.context import Context
@@ -33,7 +35,7 @@ def enter_request(
     refuse_foreign_country(actor, draft.country, Role.COORDINATOR)
     said_at = true_time(happened_at, now)
     with context.store.transaction() as session:
-        checked = DraftChecker(session, context.vault, actor, said_at).check(draft)
+        checked = _checker(context, session, actor, said_at).check(draft)
         request = Request(
             id=new_id(),
             case_code=new_case_code(),
@@ -72,7 +74,8 @@ def change_request(
             raise RequestChanged
         hand_over = read_document(session, context.vault, request_id).hand_over
         said_at = request.created_at if request.is_from_paper else now
-        checked = DraftChecker(session, context.vault, actor, said_at, request_id, hand_over).check(draft)
+        checker = _checker(context, session, actor, said_at)
+        checked = replace(checker, request_id=request_id, hand_over=hand_over).check(draft)
         _refuse_reopening_as_draft(request, checked)
         request.sqlmodel_update(_columns(draft, checked))
         request.version += 1
@@ -81,6 +84,12 @@ def change_request(
         voided = _delete_parts(session, request_id)
         _write_parts(context, session, request_id, checked, now)
         _record(session, actor, Action.CHANGED_REQUEST, request, now, voided_waivers=voided)
+
+
+def _checker(context: Context, session: Session, actor: Actor, said_at: datetime) -> DraftChecker:
+    return DraftChecker(
+        session, context.vault, actor, said_at, today=business_date(said_at, context.settings.time_zone)
+    )
 
 
 def _columns(draft: RequestDraft, checked: CheckedRequest) -> dict[str, Any]:
@@ -92,6 +101,7 @@ def _columns(draft: RequestDraft, checked: CheckedRequest) -> dict[str, Any]:
         "language_required": draft.language_required,
         "min_security": draft.min_security,
         "countries": draft.countries,
+        "consent_until": checked.consent_until,
         "entitlements": draft.entitlements,
         "exploitation": draft.exploitation,
         "may_split": draft.may_split,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -77,6 +77,7 @@ class RequestView:
     nights: int
     min_security: int
     countries: frozenset[str] | None
+    consent_until: date | None
     entitlements: frozenset[Entitlement]
     exploitation: Exploitation | None
     may_split: bool
@@ -133,6 +134,7 @@ def _view(session: Session, actor: Actor, request: Request, document: RequestDoc
         nights=request.nights,
         min_security=request.min_security,
         countries=request.countries,
+        consent_until=request.consent_until,
         entitlements=frozenset(Entitlement(code) for code in request.entitlements),
         exploitation=None if request.exploitation is None else Exploitation(request.exploitation),
         may_split=request.may_split,

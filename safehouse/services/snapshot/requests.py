@@ -3,18 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from safehouse.domain.codes import OfferState, RelationKind, RequestState, RuleCode, SpeakerLevel, TagKind
+from safehouse.domain.codes import (
+    BorderState,
+    OfferState,
+    RelationKind,
+    RequestState,
+    RuleCode,
+    SpeakerLevel,
+    TagKind,
+)
 from safehouse.domain.errors import WrongState
+from safehouse.models.borders import BorderRequest
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson, RequestTag, Waiver
 from safehouse.placement.problem import KeepAwayArea, Person, PlacementRequest
+from safehouse.services.consent import consented_countries
+from safehouse.services.context import Context
 from safehouse.services.request_documents import RequestDocument, read_document
-from safehouse.services.sealing import Vault
 from safehouse.services.snapshot.relations import load_others, relation_tag
 
 _Key = TypeVar("_Key")
@@ -33,20 +44,32 @@ class _Parts:
     waived: Mapping[str, frozenset[RuleCode]]
 
 
-def load_request(session: Session, vault: Vault, request: Request) -> PlacementRequest:
+def load_request(context: Context, session: Session, request: Request, *, now: datetime) -> PlacementRequest:
     """The request as the engine sees it. Raises like `load_requests`."""
-    (loaded,) = load_requests(session, vault, (request,))
+    (loaded,) = load_requests(context, session, (request,), now=now)
     return loaded
 
 
-def load_requests(session: Session, vault: Vault, requests: Sequence[Request]) -> tuple[PlacementRequest, ...]:
-    """These requests as the engine sees them, in the same order; `keep_together` names those among them only.
+def load_requests(
+    context: Context, session: Session, requests: Sequence[Request], *, now: datetime
+) -> tuple[PlacementRequest, ...]:
+    """These requests as the engine sees them at `now`, the database's clock, in the same order.
 
-    Raises WrongState for a draft that lacks somebody's gender, NotFound for a request whose document was erased.
+    `keep_together` names those among them only; consent to other countries that has ended is left out. Raises WrongState for a
+    draft that lacks somebody's gender, NotFound for a request whose document was erased.
     """
     session.flush()
     parts = _load_parts(session, [request.id for request in requests])
-    return tuple(_as_problem(request, read_document(session, vault, request.id), parts) for request in requests)
+    zone = context.settings.time_zone
+    return tuple(
+        _as_problem(
+            request,
+            read_document(session, context.vault, request.id),
+            parts,
+            countries=consented_countries(request, now, zone),
+        )
+        for request in requests
+    )
 
 
 def _load_parts(session: Session, ids: Sequence[str]) -> _Parts:
@@ -61,7 +84,9 @@ def _load_parts(session: Session, ids: Sequence[str]) -> _Parts:
     )
 
 
-def _as_problem(request: Request, document: RequestDocument, parts: _Parts) -> PlacementRequest:
+def _as_problem(
+    request: Request, document: RequestDocument, parts: _Parts, *, countries: frozenset[str] | None
+) -> PlacementRequest:
     keep_apart = parts.keep_apart.get(request.id, frozenset())
     return PlacementRequest(
         id=request.id,
@@ -77,7 +102,7 @@ def _as_problem(request: Request, document: RequestDocument, parts: _Parts) -> P
         keep_apart=keep_apart,
         keep_together=parts.keep_together.get(request.id, frozenset()),
         min_security=request.min_security,
-        countries=request.countries,
+        countries=countries,
         entitlements=request.entitlements,
         # Who stays in a house is not at the pick-up place any more, and from where she would set out is not the desk's to know.
         pickup=None if document.pickup is None or request.state is RequestState.CHECKED_IN else document.pickup.cell,
@@ -106,11 +131,23 @@ def _tags(session: Session, ids: Sequence[str]) -> Mapping[tuple[str, TagKind], 
 
 
 def _refused_houses(session: Session, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
-    """The houses that the survivor declined in this request, also after the offer had ended, or in a duplicate of it."""
+    """The houses that the survivor declined in this request, or in a duplicate of it.
+
+    Also after the offer had ended, and while another country was asked for the house.
+    """
     has_refused = or_(col(Offer.state) == OfferState.DECLINED_SURVIVOR, col(Offer.refused_afterwards).is_not(None))
+    has_refused_asking = (col(BorderRequest.state) == BorderState.WITHDRAWN) & col(BorderRequest.reason).is_not(None)
     is_theirs = or_(col(Request.id).in_(ids), col(Request.duplicate_of_id).in_(ids))
-    query = select(Request.id, Request.duplicate_of_id, Offer.house_id)
-    rows = session.exec(query.join(Offer, col(Offer.request_id) == Request.id).where(has_refused, is_theirs)).all()
+    offered = select(Request.id, Request.duplicate_of_id, Offer.house_id).join(
+        Offer, col(Offer.request_id) == Request.id
+    )
+    asked = select(Request.id, Request.duplicate_of_id, BorderRequest.house_id).join(
+        BorderRequest, col(BorderRequest.request_id) == Request.id
+    )
+    rows = (
+        *session.exec(offered.where(has_refused, is_theirs)),
+        *session.exec(asked.where(has_refused_asking, is_theirs)),
+    )
     return _grouped(
         (of, house_id) for request_id, original_id, house_id in rows for of in (request_id, original_id) if of
     )

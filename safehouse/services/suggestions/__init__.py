@@ -1,4 +1,4 @@
-"""Suggestions: the ranked houses of the own country for one request, why not the others, and a level for each country abroad.
+"""Suggestions: the ranked houses for one request and why not the others; of those abroad an alias and levels.
 
 They are made on a POST and stored as they were shown; looking at them again changes nothing.
 """
@@ -9,6 +9,7 @@ from safehouse.services.suggestions.viewing import (
     NoteLine,
     OtherHouse,
     PlanMark,
+    SuggestionAbroad,
     SuggestionLine,
     SuggestionsView,
     find_suggestions,
@@ -20,6 +21,7 @@ __all__ = [
     "NoteLine",
     "OtherHouse",
     "PlanMark",
+    "SuggestionAbroad",
     "SuggestionLine",
     "SuggestionsView",
     "find_suggestions",

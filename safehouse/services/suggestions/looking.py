@@ -8,7 +8,8 @@ from datetime import datetime
 import numpy as np
 from sqlmodel import Session, col, func, select
 
-from safehouse.domain.codes import DeclinedHouse, OfferState, RequestState
+from safehouse.domain.codes import BorderState, DeclinedHouse, OfferState, RejectedCountry, RequestState
+from safehouse.models.borders import BorderRequest
 from safehouse.models.capacity import CapacityReport
 from safehouse.models.houses import House as HouseRow
 from safehouse.models.offers import Offer
@@ -32,6 +33,7 @@ class Look:
     """What was seen at `looked_at`, the database's clock. `houses` and `news` are of the own country, by house id.
 
     `abroad`: how many houses of each other country to which the request's consent reaches could take it; 0 is named too.
+    `answer_abroad` and `houses_abroad` are of these countries together.
     """
 
     looked_at: datetime
@@ -41,6 +43,9 @@ class Look:
     answer: Answer
     houses: Mapping[str, House]
     news: Mapping[str, HouseNews]
+    answer_abroad: Answer
+    houses_abroad: Mapping[str, House]
+    rejected_abroad: Mapping[str, RejectedCountry]
     abroad: Mapping[str, int]
 
 
@@ -55,7 +60,7 @@ def look(context: Context, session: Session, request: Request, *, now: datetime)
     if not request.is_from_paper:
         refuse_passed_arrival(request, now)
     clock, policy = database_now(session), context.policy
-    wanted = replace(load_request(session, context.vault, request), arrives_at=hour_to_judge(request, clock))
+    wanted = replace(load_request(context, session, request, now=clock), arrives_at=hour_to_judge(request, clock))
     countries = None if wanted.countries is None else wanted.countries | {request.country}
     houses = load_network(session, now=clock, countries=countries, arrivals=(wanted.arrives_at,))
     left = house_left_for(session, request.id)
@@ -69,7 +74,10 @@ def look(context: Context, session: Session, request: Request, *, now: datetime)
         network_version=network_version(session, request.country),
         answer=rank(own, wanted),
         houses={house.id: house for house in own.houses},
-        news=_news(session, own, wanted),
+        news=_news(context, session, own, wanted),
+        answer_abroad=rank(abroad, wanted, top=len(abroad.houses)),
+        houses_abroad={house.id: house for house in abroad.houses},
+        rejected_abroad=_rejections(session, wanted.id),
         abroad=_count_abroad(abroad, wanted),
     )
 
@@ -80,10 +88,12 @@ def network_version(session: Session, country: str) -> int:
     return int(session.exec(versions.where(HouseRow.country == country)).one())
 
 
-def _news(session: Session, own: PreparedNetwork, wanted: PlacementRequest) -> Mapping[str, HouseNews]:
+def _news(
+    context: Context, session: Session, own: PreparedNetwork, wanted: PlacementRequest
+) -> Mapping[str, HouseNews]:
     ids = [house.id for house in own.houses]
     call_first, declined = _houses_that_ask_to_call(session, ids), _declines(session, wanted.id)
-    companions = load_placed_companions(session, (wanted.id,), own.as_of).get(wanted.id, ())
+    companions = load_placed_companions(context, session, (wanted.id,), own.as_of).get(wanted.id, ())
     without_waivers = judge(own, replace(wanted, waived=frozenset())).codes.tolist()
     return {
         house_id: HouseNews(
@@ -111,6 +121,15 @@ def _declines(session: Session, request_id: str) -> Mapping[str, DeclinedHouse]:
     declined = select(Offer).where(Offer.request_id == request_id, Offer.state == OfferState.DECLINED_HOUSE)
     offers = session.exec(declined.order_by(col(Offer.answered_at)))
     return {offer.house_id: DeclinedHouse(offer.reason) for offer in offers if offer.reason is not None}
+
+
+def _rejections(session: Session, request_id: str) -> Mapping[str, RejectedCountry]:
+    """Why other countries rejected their houses for this request before, by house id; the last answer counts."""
+    rejected = select(BorderRequest).where(
+        BorderRequest.request_id == request_id, BorderRequest.state == BorderState.REJECTED
+    )
+    asked = session.exec(rejected.order_by(col(BorderRequest.answered_at)))
+    return {row.house_id: RejectedCountry(row.reason) for row in asked if row.reason is not None}
 
 
 def _count_abroad(abroad: PreparedNetwork, wanted: PlacementRequest) -> Mapping[str, int]:

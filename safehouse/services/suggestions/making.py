@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from safehouse.domain.access import Action, Actor, SubjectKind
 from safehouse.domain.codes import CONFIDENTIAL_CODES, Role, RuleCode
 from safehouse.models.suggestions import Suggestion, SuggestionList
-from safehouse.placement.problem import RoomUse
 from safehouse.services import audit
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
 from safehouse.services.relaxation_rows import stored_relaxations
 from safehouse.services.scope import get_own_request
+from safehouse.services.suggestions.abroad import excluded_abroad, suggestions_abroad
 from safehouse.services.suggestions.looking import Look, look
 from safehouse.services.suggestions.notes import notes_for
+from safehouse.services.suggestions.rooms import stored_room
 from safehouse.services.summaries.figures import level_of
 
 CONFIDENTIAL = "confidential"
@@ -39,6 +39,7 @@ def suggest_houses(context: Context, actor: Actor, *, request_id: str, now: date
         session.add(stored)
         session.flush()
         session.add_all(_suggestion_rows(context, seen, stored.id))
+        session.add_all(suggestions_abroad(context.vault, seen, stored.id))
         audit.record(
             session,
             actor=actor,
@@ -71,6 +72,7 @@ def _list_row(seen: Look, actor: Actor) -> SuggestionList:
         warnings=[warning.value for warning in seen.answer.warnings],
         others={verdict.house: shown_codes(verdict.codes) for verdict in seen.answer.verdicts},
         abroad=[{"country": country, "level": level_of(houses).value} for country, houses in seen.abroad.items()],
+        abroad_excluded=excluded_abroad(seen),
     )
 
 
@@ -82,7 +84,7 @@ def _suggestion_rows(context: Context, seen: Look, list_id: str) -> Iterator[Sug
             request_id=seen.request.id,
             house_id=house.id,
             rank=position,
-            rooms=[_room(use) for use in suggestion.rooms],
+            rooms=[stored_room(use) for use in suggestion.rooms],
             points={criterion.value: points for criterion, points in suggestion.points.by_criterion().items()},
             total=suggestion.points.total,
             band=suggestion.band,
@@ -95,12 +97,3 @@ def _suggestion_rows(context: Context, seen: Look, list_id: str) -> Iterator[Sug
                 policy=context.policy,
             ),
         )
-
-
-def _room(use: RoomUse) -> dict[str, Any]:
-    return {
-        "room": use.room,
-        "beds": list(use.beds),
-        "cots": use.cots,
-        "blocked_beds": list(use.blocked_beds),
-    }

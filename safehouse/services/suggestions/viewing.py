@@ -13,6 +13,7 @@ from safehouse.models.houses import Bed, House, Room
 from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion, SuggestionList
 from safehouse.placement.problem import Relaxation
+from safehouse.services.aliases import house_alias
 from safehouse.services.context import Context
 from safehouse.services.offers.lines import RoomLine
 from safehouse.services.plans import Choice, RequestInPlan, find_plan_for_request
@@ -61,6 +62,19 @@ class AbroadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionAbroad:
+    """One ranked proposal abroad: an alias that holds for this request only, and never a code, a room or a number of beds."""
+
+    suggestion_id: str
+    rank: int
+    alias: str
+    country: str
+    total: int
+    band: Band | None
+    notes: tuple[NoteLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanMark:
     """What the newest joint plan says of the request. `house_code` None: it has no place in it."""
 
@@ -72,7 +86,10 @@ class PlanMark:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionsView:
-    """The newest list of a request. `is_stale`: the request or a house of the country has changed since."""
+    """The newest list of a request. `is_stale`: the request or a house of the country has changed since.
+
+    `excluded_abroad` is empty too where a level would speak of a few houses.
+    """
 
     list_id: str
     request_id: str
@@ -85,6 +102,8 @@ class SuggestionsView:
     warnings: tuple[AnswerWarning, ...]
     others: tuple[OtherHouse, ...]
     abroad: tuple[AbroadLine, ...]
+    suggestions_abroad: tuple[SuggestionAbroad, ...]
+    excluded_abroad: Mapping[RuleCode, Level]
     plan: PlanMark | None
 
 
@@ -97,15 +116,16 @@ def find_suggestions(context: Context, actor: Actor, *, request_id: str) -> Sugg
             col(SuggestionList.made_at).desc(), col(SuggestionList.request_version).desc(), SuggestionList.id
         )
         newest = session.exec(newest_first.limit(1)).one_or_none()
-        return None if newest is None else _view(session, request, newest)
+        return None if newest is None else _view(context, session, request, newest)
 
 
-def _view(session: Session, request: Request, newest: SuggestionList) -> SuggestionsView:
+def _view(context: Context, session: Session, request: Request, newest: SuggestionList) -> SuggestionsView:
     plan = find_plan_for_request(session, request.id)
     codes = _house_codes(session, request.country)
-    stored = session.exec(
+    ranked = session.exec(
         select(Suggestion).where(Suggestion.list_id == newest.id).order_by(col(Suggestion.rank))
     ).all()
+    stored = [suggestion for suggestion in ranked if suggestion.house_id in codes]
     labels = _labels(session, stored)
     others = ((codes[house_id], tuple(why)) for house_id, why in newest.others.items())
     return SuggestionsView(
@@ -120,6 +140,8 @@ def _view(session: Session, request: Request, newest: SuggestionList) -> Suggest
         warnings=tuple(AnswerWarning(warning) for warning in newest.warnings),
         others=tuple(OtherHouse(house_code, why) for house_code, why in sorted(others)),
         abroad=tuple(AbroadLine(line["country"], Level(line["level"])) for line in newest.abroad),
+        suggestions_abroad=_abroad(context, session, [one for one in ranked if one.house_id not in codes]),
+        excluded_abroad={RuleCode(code): Level(level) for code, level in (newest.abroad_excluded or {}).items()},
         plan=None if plan is None else _mark(plan, codes),
     )
 
@@ -143,6 +165,23 @@ def _line(
         notes=tuple(_note(note) for note in suggestion.notes),
         is_planned=plan is not None and plan.planned_house_id == suggestion.house_id,
         cost=None if plan is None else plan.choices.get(suggestion.house_id),
+    )
+
+
+def _abroad(context: Context, session: Session, suggestions: Sequence[Suggestion]) -> tuple[SuggestionAbroad, ...]:
+    ids = [suggestion.house_id for suggestion in suggestions]
+    countries = dict(session.exec(select(House.id, House.country).where(col(House.id).in_(ids))).all())
+    return tuple(
+        SuggestionAbroad(
+            suggestion_id=suggestion.id,
+            rank=suggestion.rank,
+            alias=house_alias(context.vault, request_id=suggestion.request_id, house_id=suggestion.house_id),
+            country=countries[suggestion.house_id],
+            total=suggestion.total,
+            band=suggestion.band,
+            notes=tuple(_note(note) for note in suggestion.notes),
+        )
+        for suggestion in suggestions
     )
 
 

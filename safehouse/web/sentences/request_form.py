@@ -47,6 +47,7 @@ def _single_labels() -> Mapping[str, str]:
         "min_security": _("Security level"),
         "consent": _("Countries"),
         "countries": _("Countries agreed to"),
+        "consent_until": _("Agreed to other countries until"),
         "keep_together": _("Keep together with"),
         "keep_apart": _("Keep apart from"),
     }

@@ -10,7 +10,7 @@ from safehouse.services.languages import language_name
 from safehouse.services.offers import DeskOffer
 from safehouse.services.requests import PassedOn, RequestView
 from safehouse.web.access import current_actor
-from safehouse.web.moments import moment
+from safehouse.web.moments import day, moment
 from safehouse.web.sentences.households import household_words
 from safehouse.web.texts import country_name
 from safehouse.web.texts import gettext as _
@@ -131,9 +131,11 @@ def _languages(view: RequestView) -> str:
 
 
 def _consent(view: RequestView) -> str:
-    if view.countries is None:
-        return _("any country")
-    return ", ".join(country_name(code) for code in sorted(view.countries)) or _("no country")
+    named = ", ".join(country_name(code) for code in sorted(view.countries or ())) or _("no country")
+    countries = _("any country") if view.countries is None else named
+    if view.consent_until is None:
+        return countries
+    return _("%(countries)s; others than the own until %(day)s", countries=countries, day=day(view.consent_until))
 
 
 def _listed(codes: Iterable[StrEnum]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from safehouse.domain.codes import DeclinedHouse, LanguageCover, Note, RuleCode
+from safehouse.domain.codes import DeclinedHouse, LanguageCover, Level, Note, RejectedCountry, RuleCode
 from safehouse.placement.problem import Relaxation
 from safehouse.services.languages import language_name
 from safehouse.services.offers import RoomLine
@@ -37,6 +37,9 @@ FOR_THE_COORDINATOR = (
     Note.BLOCKS_BEDS,
 )
 """What the coordinator should know before holding a bed."""
+
+ABROAD = (Note.KEEP_AWAY_CLEARED, Note.FREE_BEDS_ABROAD, Note.REJECTED_ABROAD_BEFORE)
+"""What is said of a house abroad."""
 
 
 def room_words(room: RoomLine) -> str:
@@ -137,6 +140,10 @@ _SENTENCES: Mapping[Note, Callable[[Details], str]] = {
     Note.NEVER_REPORTED: lambda _details: _("The house has never reported: call first."),
     Note.HOUSE_ASKS_TO_CALL: lambda _details: _("The house asks to be called first."),
     Note.HOUSE_DECLINED_BEFORE: _declined,
+    Note.FREE_BEDS_ABROAD: lambda details: _("Beds free there: %(level)s.", level=word(Level(details["level"]))),
+    Note.REJECTED_ABROAD_BEFORE: lambda details: _(
+        "The country rejected this request before: %(reason)s.", reason=word(RejectedCountry(details["reason"]))
+    ),
     Note.SHARED_ROOM: lambda _details: _("The room is shared with others."),
     Note.TWO_ROOMS: lambda _details: _("The household is in two rooms."),
     Note.BLOCKS_BEDS: _blocked,

@@ -112,6 +112,22 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         codes.ChainEnd.REQUEST_CHANGED: _l("the request was changed"),
         codes.ChainEnd.REQUEST_ENDED: _l("the request has ended"),
     },
+    codes.BorderState: {
+        codes.BorderState.ASKED: _l("waiting for an answer"),
+        codes.BorderState.ACCEPTED: _l("the house may be asked"),
+        codes.BorderState.REJECTED: _l("rejected by the country"),
+        codes.BorderState.WITHDRAWN: _l("taken back"),
+        codes.BorderState.EXPIRED: _l("expired"),
+    },
+    codes.RejectedCountry: {
+        codes.RejectedCountry.NO_CAPACITY: _l("no capacity"),
+        codes.RejectedCountry.STAFF_SHORTAGE: _l("too few staff"),
+        codes.RejectedCountry.NOT_SAFE_HERE: _l("not safe here"),
+        codes.RejectedCountry.NO_RIGHT_TO_STAY: _l("no right to stay"),
+        codes.RejectedCountry.FUNDING: _l("funding"),
+        codes.RejectedCountry.LANGUAGE_NO_COVER: _l("language not covered"),
+        codes.RejectedCountry.OTHER: _l("other"),
+    },
     codes.DeclinedHouse: {
         codes.DeclinedHouse.NO_BED_AFTER_ALL: _l("no bed after all"),
         codes.DeclinedHouse.STAFF_SHORTAGE: _l("too few staff"),
