@@ -5,7 +5,8 @@
 """
 
 from safehouse.services.requests.arriving import move_waiting_arrival
-from safehouse.services.requests.desk import DeskLine, list_desk
+from safehouse.services.requests.desk import list_desk
+from safehouse.services.requests.desk_lines import DeskLine
 from safehouse.services.requests.drafts import AreaDraft, LanguageDraft, PersonDraft, RequestDraft
 from safehouse.services.requests.ending import end_unmet, mark_duplicate, withdraw_request
 from safehouse.services.requests.entering import change_request, enter_request
