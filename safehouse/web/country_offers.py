@@ -63,6 +63,21 @@ def open_hand_over(house_id: str, offer_id: str) -> ResponseReturnValue:
     return _page(offer, hand_over=note)
 
 
+@pages.post("/take-back")
+@allow(Role.NATIONAL_CONTACT)
+def take_back(house_id: str, offer_id: str) -> ResponseReturnValue:
+    """The house says that it cannot take them after all."""
+    form = Form.sent()
+
+    def deed(offer: offers.TelephoneOffer) -> None:
+        reason = form.code("reason", DeclinedHouse)
+        offers.take_back_acceptance(
+            *_who(), offer_id=offer.offer_id, reason=reason, now=current_now(), by_telephone=True
+        )
+
+    return _do(house_id, offer_id, deed, _("The yes is taken back. The desk is told."), form)
+
+
 @pages.post("/arrived")
 @allow(Role.NATIONAL_CONTACT)
 def confirm_arrival(house_id: str, offer_id: str) -> ResponseReturnValue:

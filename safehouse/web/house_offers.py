@@ -57,6 +57,19 @@ def decline(offer_id: str) -> ResponseReturnValue:
     return _do(offer_id, deed, _("Declined. The desk looks for another house."), form)
 
 
+@pages.post("/take-back")
+@allow(Role.MANAGER)
+def take_back(offer_id: str) -> ResponseReturnValue:
+    """The house cannot take them after all, although it said yes."""
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("reason", DeclinedHouse)
+        offers.take_back_acceptance(*_who(), offer_id=offer_id, reason=reason, now=current_now())
+
+    return _do(offer_id, deed, _("Your yes is taken back. The desk is told and looks for another house."), form)
+
+
 @pages.post("/arrived")
 @allow(Role.MANAGER)
 def confirm_arrival(offer_id: str) -> ResponseReturnValue:

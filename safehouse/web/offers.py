@@ -1,7 +1,8 @@
 """Offers as their desk handles them: a bed is held, the answer entered by telephone, the journey followed until the arrival."""
 
-from flask import Blueprint
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from safehouse.domain.codes import DeclinedHouse, DeclinedSurvivor, MoveOn, Role
 from safehouse.domain.errors import FieldProblem, InvalidInput, Problem
@@ -12,6 +13,7 @@ from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
 from safehouse.web.moments import person_zone
 from safehouse.web.request_page import do, request_page
+from safehouse.web.sentences.suggestions import rule_sentence
 from safehouse.web.texts import gettext as _
 
 pages = Blueprint("offers", __name__, url_prefix="/requests/<request_id>/offers")
@@ -29,6 +31,54 @@ def make(request_id: str) -> ResponseReturnValue:
         )
 
     return do(request_id, form, deed, _("The bed is held. The house’s duty contacts have been woken."))
+
+
+@pages.post("/several")
+@allow(Role.COORDINATOR)
+def ask_several(request_id: str) -> ResponseReturnValue:
+    """Put several suggestions to their houses at once; the first yes counts."""
+    form = Form.sent()
+
+    def deed() -> None:
+        _tell_left_out(
+            offers.make_offers(
+                current_context(), current_actor(), suggestion_ids=form.values("suggestion_ids"), now=current_now()
+            )
+        )
+
+    return do(request_id, form, deed, _("The beds are held. The first house that says yes takes them."))
+
+
+@pages.post("/chain")
+@allow(Role.COORDINATOR)
+def ask_for_chain(request_id: str) -> ResponseReturnValue:
+    """Put several suggestions to their houses one after another, in the order of the page."""
+    form = Form.sent()
+
+    def deed() -> None:
+        _tell_left_out(
+            offers.ask_for_chain(
+                current_context(), current_actor(), suggestion_ids=form.values("suggestion_ids"), now=current_now()
+            )
+        )
+
+    return do(
+        request_id,
+        form,
+        deed,
+        _("The first bed is held. After a no, or without an answer, the next is held by itself."),
+    )
+
+
+@pages.post("/chain/stop")
+@allow(Role.COORDINATOR)
+def stop_chain(request_id: str) -> ResponseReturnValue:
+    """The offer at hand stays; nothing more is offered by itself."""
+
+    def deed() -> None:
+        offers.stop_chain(current_context(), current_actor(), request_id=request_id, now=current_now())
+
+    return do(request_id, Form.sent(), deed, _("Stopped: no other house is asked by itself."))
 
 
 @pages.post("/from-paper")
@@ -57,7 +107,7 @@ def accept(request_id: str, offer_id: str) -> ResponseReturnValue:
     def deed() -> None:
         offers.accept_offer(current_context(), current_actor(), offer_id=offer_id, now=current_now(), by_telephone=True)
 
-    return do(request_id, Form.sent(), deed, _("The place is reserved."))
+    return do(request_id, Form.sent(), deed, _("The place is reserved."), offer_id)
 
 
 @pages.post("/<offer_id>/decline")
@@ -71,7 +121,22 @@ def decline(request_id: str, offer_id: str) -> ResponseReturnValue:
             current_context(), current_actor(), offer_id=offer_id, reason=reason, now=current_now(), by_telephone=True
         )
 
-    return do(request_id, form, deed, _("The request is open again."))
+    return do(request_id, form, deed, _("The request is open again."), offer_id)
+
+
+@pages.post("/<offer_id>/take-back")
+@allow(Role.COORDINATOR)
+def take_back(request_id: str, offer_id: str) -> ResponseReturnValue:
+    """The house says that it cannot take them after all."""
+    form = Form.sent()
+
+    def deed() -> None:
+        reason = form.code("house_reason", DeclinedHouse)
+        offers.take_back_acceptance(
+            current_context(), current_actor(), offer_id=offer_id, reason=reason, now=current_now(), by_telephone=True
+        )
+
+    return do(request_id, form, deed, _("The yes is taken back. They need another house now."), offer_id)
 
 
 @pages.post("/<offer_id>/survivor-declined")
@@ -86,7 +151,11 @@ def survivor_declined(request_id: str, offer_id: str) -> ResponseReturnValue:
         )
 
     return do(
-        request_id, form, deed, _("The survivor has decided. The request is open, and other houses can be suggested.")
+        request_id,
+        form,
+        deed,
+        _("The survivor has decided. The request is open, and other houses can be suggested."),
+        offer_id,
     )
 
 
@@ -96,7 +165,7 @@ def withdraw(request_id: str, offer_id: str) -> ResponseReturnValue:
     def deed() -> None:
         offers.withdraw_offer(current_context(), current_actor(), offer_id=offer_id, now=current_now())
 
-    return do(request_id, Form.sent(), deed, _("The offer is withdrawn and the request is open again."))
+    return do(request_id, Form.sent(), deed, _("The offer is withdrawn and the request is open again."), offer_id)
 
 
 @pages.post("/<offer_id>/phone")
@@ -104,7 +173,7 @@ def withdraw(request_id: str, offer_id: str) -> ResponseReturnValue:
 def phone(request_id: str, offer_id: str) -> ResponseReturnValue:
     """Show the duty telephone this once; the opening is on record."""
     opened = phones.open_phone(current_context(), current_actor(), offer_id=offer_id, now=current_now())
-    return request_page(request_id, phone=opened)
+    return request_page(request_id, phone=opened, offer_id=offer_id)
 
 
 @pages.post("/<offer_id>/hand-over")
@@ -112,7 +181,7 @@ def phone(request_id: str, offer_id: str) -> ResponseReturnValue:
 def hand_over(request_id: str, offer_id: str) -> ResponseReturnValue:
     """Show the hand-over note this once; the opening is on record."""
     note = phones.open_hand_over(current_context(), current_actor(), offer_id=offer_id, now=current_now())
-    return request_page(request_id, hand_over=note)
+    return request_page(request_id, hand_over=note, offer_id=offer_id)
 
 
 @pages.post("/<offer_id>/arrival-time")
@@ -130,7 +199,7 @@ def change_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
             by_telephone=form.has("house_said_so", "yes"),
         )
 
-    return do(request_id, form, deed, _("The house sees the new arrival time."))
+    return do(request_id, form, deed, _("The house sees the new arrival time."), offer_id)
 
 
 @pages.post("/<offer_id>/departed")
@@ -139,7 +208,7 @@ def record_departure(request_id: str, offer_id: str) -> ResponseReturnValue:
     def deed() -> None:
         arrivals.record_departure(current_context(), current_actor(), offer_id=offer_id, now=current_now())
 
-    return do(request_id, Form.sent(), deed, _("They are on the way."))
+    return do(request_id, Form.sent(), deed, _("They are on the way."), offer_id)
 
 
 @pages.post("/<offer_id>/no-show")
@@ -148,7 +217,7 @@ def record_no_show(request_id: str, offer_id: str) -> ResponseReturnValue:
     def deed() -> None:
         arrivals.record_no_show(current_context(), current_actor(), offer_id=offer_id, now=current_now())
 
-    return do(request_id, Form.sent(), deed, _("The place is free again and the request is open."))
+    return do(request_id, Form.sent(), deed, _("The place is free again and the request is open."), offer_id)
 
 
 @pages.post("/<offer_id>/arrived")
@@ -166,7 +235,7 @@ def confirm_arrival(request_id: str, offer_id: str) -> ResponseReturnValue:
             happened_at=form.optional_moment("happened_at", person_zone()),
         )
 
-    return do(request_id, form, deed, _("They have arrived. The hand-over note is destroyed."))
+    return do(request_id, form, deed, _("They have arrived. The hand-over note is destroyed."), offer_id)
 
 
 @pages.post("/stays/<stay_id>/away")
@@ -223,3 +292,10 @@ def check_out(request_id: str, stay_id: str) -> ResponseReturnValue:
         )
 
     return do(request_id, form, deed, _("The stay has ended."))
+
+
+def _tell_left_out(asked: offers.Asked) -> None:
+    """Which of the houses could not be asked, and why."""
+    for house in asked.left_out:
+        sentence = escape(_("House %(house)s is not asked: %(why)s"))
+        flash(sentence % {"house": house.house_code, "why": rule_sentence(house.code)}, "warn")

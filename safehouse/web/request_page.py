@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import (
@@ -25,7 +25,7 @@ from safehouse.domain.codes import (
 from safehouse.domain.errors import InvalidInput, Problem, RequestChanged
 from safehouse.domain.numbers import read_whole
 from safehouse.services.borders import list_asked
-from safehouse.services.offers import ENDED_WITHOUT_HER_WORD, DeskOffer, list_request_offers
+from safehouse.services.offers import ENDED_WITHOUT_HER_WORD, DeskOffer, find_chain, list_request_offers
 from safehouse.services.phones import DutyPhone
 from safehouse.services.requests import RequestView, change_request, get_request, list_colleagues
 from safehouse.services.suggestions import SuggestionsView, find_suggestions
@@ -59,13 +59,13 @@ _REASONS = {
     "withdrawn_reasons": WithdrawnReason,
 }
 _ENDED = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN, RequestState.UNMET, RequestState.DUPLICATE})
-_PLACED = frozenset({RequestState.RESERVED, RequestState.IN_TRANSIT, RequestState.CHECKED_IN})
 
 
 @pages.get("")
 @allow(Role.COORDINATOR)
 def show(request_id: str) -> ResponseReturnValue:
-    return request_page(request_id)
+    """The request; of several offers that are live, `?offer=` says which stands on top."""
+    return request_page(request_id, offer_id=request.args.get("offer"))
 
 
 @pages.get("/change")
@@ -103,11 +103,16 @@ def change(request_id: str) -> ResponseReturnValue:
     return redirect(url_for("request_page.show", request_id=request_id), HTTPStatus.SEE_OTHER)
 
 
-def do(request_id: str, form: Form, deed: Callable[[], object], done: str = "") -> ResponseReturnValue:
-    """Do a deed and go back to the page; or show it again with what was typed, and what is wrong or has changed."""
+def do(
+    request_id: str, form: Form, deed: Callable[[], object], done: str = "", offer_id: str | None = None
+) -> ResponseReturnValue:
+    """Do a deed and go back to the page; or show it again with what was typed, and what is wrong or has changed.
+
+    `offer_id`: the offer of the deed, so that what was typed for one house never stands below another.
+    """
 
     def page(form: Form | None, conflict: str | None) -> str:
-        return request_page(request_id, form, conflict=conflict)
+        return request_page(request_id, form, conflict=conflict, offer_id=offer_id)
 
     return deeds.do(deed, page, form=form, back=url_for("request_page.show", request_id=request_id), done=done)
 
@@ -119,13 +124,17 @@ def request_page(
     conflict: str | None = None,
     phone: DutyPhone | None = None,
     hand_over: str | None = None,
+    offer_id: str | None = None,
 ) -> str:
-    """The page. `phone` and `hand_over`: what was just opened, shown this once."""
+    """The page. `phone` and `hand_over`: what was just opened, shown this once. `offer_id`: which live offer stands on top."""
     context, actor = current_context(), current_actor()
     view = get_request(context, actor, request_id=request_id)
     offers = list_request_offers(context, actor, request_id=request_id)
     found = find_suggestions(context, actor, request_id=request_id)
-    live, moving = _live_offer(view, offers), _moving_offer(offers)
+    chain, moving = find_chain(context, actor, request_id=request_id), _moving_offer(offers)
+    at_hand = _offers_at_hand(view, offers)
+    live = next((offer for offer in at_hand if offer.offer_id == offer_id), next(iter(at_hand), None))
+    others = [offer for offer in at_hand if offer is not live]
     return render_template(
         "requests/show.html",
         view=view,
@@ -135,10 +144,13 @@ def request_page(
         state=request_sentences.state_now(view, live),
         is_ended=view.state in _ENDED,
         live=live,
+        others=others,
+        pending=[offer for offer in at_hand if offer.state is OfferState.PENDING],
+        chain=chain,
         doubts=[bed for offer in offers for bed in offer.doubts],
         moving=moving,
         transfer=find_transfer_of(context, actor, request_id=request_id),
-        past_offers=[offer for offer in offers if offer not in (live, moving)],
+        past_offers=[offer for offer in offers if offer not in (live, moving, *others)],
         refusable=_refusable(offers) if live is None else [],
         phone=phone,
         hand_over=hand_over,
@@ -185,15 +197,11 @@ def _is_before_arrival(offer: DeskOffer) -> bool:
     return offer.state is OfferState.PENDING or offer.is_awaited
 
 
-def _live_offer(view: RequestView, offers: Sequence[DeskOffer]) -> DeskOffer | None:
-    """The offer that the house can still accept, or in which they are awaited or staying."""
+def _offers_at_hand(view: RequestView, offers: Sequence[DeskOffer]) -> list[DeskOffer]:
+    """The offers that houses can still accept, or the one in which they are awaited or staying."""
     if view.state is RequestState.CHECKED_IN:
-        return next((offer for offer in offers if offer.stay and offer.stay.checked_out_at is None), None)
-    newest = next(iter(offers), None)
-    if newest is None:
-        return None
-    is_theirs = newest.state is OfferState.ACCEPTED and view.state in _PLACED
-    return newest if newest.state is OfferState.PENDING or is_theirs else None
+        return [offer for offer in offers if offer.stay and offer.stay.checked_out_at is None][:1]
+    return [offer for offer in offers if _is_before_arrival(offer)]
 
 
 def _refusable(offers: Sequence[DeskOffer]) -> list[tuple[str, str]]:
@@ -246,6 +254,7 @@ def _labels() -> dict[str, str]:
         "border_id": _("House abroad"),
         "asked_reason": _("Why the survivor declines"),
         "suggestion_id": _("House"),
+        "suggestion_ids": _("Houses to ask"),
         "happened_at": _("When it happened"),
         "absent_since": _("They went away at"),
         "returned_at": _("They came back at"),

@@ -16,6 +16,7 @@ from safehouse.domain.codes.people import (
     Urgency,
 )
 from safehouse.domain.codes.placing import (
+    CONFIDENTIAL,
     CONFIDENTIAL_CODES,
     TWO_PERSON_CODES,
     WAIVABLE_CODES,
@@ -81,6 +82,7 @@ from safehouse.domain.codes.work import (
 )
 
 __all__ = [
+    "CONFIDENTIAL",
     "CONFIDENTIAL_CODES",
     "LIVE_CLAIM_STATES",
     "TWO_PERSON_CODES",

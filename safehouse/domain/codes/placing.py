@@ -25,6 +25,8 @@ class RuleCode(StrEnum):
 
 CONFIDENTIAL_CODES = frozenset({RuleCode.COMPROMISED, RuleCode.KEEP_APART})
 """Shown per house as the one word `confidential`, in the own country only, and never part of a count."""
+CONFIDENTIAL = "confidential"
+"""Stands for whichever confidential codes a house has."""
 
 
 WAIVABLE_CODES = (

@@ -128,6 +128,7 @@ class DeskGroup(StrEnum):
     """Under what a request stands on the desk, in the order of the page: whose turn it is, from where somebody looks."""
 
     NOT_SAFE = "not_safe"
+    TAKEN_BACK = "taken_back"
     AWAY = "away"
     NOBODY = "nobody"
     YOU = "you"
@@ -141,4 +142,5 @@ class NextStep(StrEnum):
 
     NOTHING = "nothing"
     OFFER_EXPIRES = "offer_expires"
+    NEXT_HOUSE_IS_ASKED = "next_house_is_asked"
     BECOMES_OVERDUE = "becomes_overdue"

@@ -6,7 +6,7 @@ It takes two persons. Whoever asked, as the coordinator of one country, never an
 from datetime import datetime
 
 from safehouse.domain.access import Action, Actor
-from safehouse.domain.codes import BorderState, RejectedCountry, RequestState, Role
+from safehouse.domain.codes import BorderState, ChainEnd, RejectedCountry, RequestState, Role
 from safehouse.domain.errors import SecondPersonNeeded
 from safehouse.models.borders import BorderRequest
 from safehouse.models.suggestions import Suggestion
@@ -14,6 +14,7 @@ from safehouse.services.border_requests import BorderCase, record_border_deed
 from safehouse.services.borders.cases import get_asked_of_country, lock_asked
 from safehouse.services.context import Context
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.offers.making import lock_to_offer, make_offer_within
 from safehouse.services.offers.notes import destroy_older_note
 from safehouse.services.request_arrivals import refuse_passed_arrival
@@ -37,6 +38,7 @@ def accept_from_abroad(context: Context, actor: Actor, *, border_id: str, now: d
         case = lock_asked(session, asked, Role.NATIONAL_CONTACT)
         move_request(request, RequestState.OFFERED)
         refuse_passed_arrival(request, now)
+        cancel_chain(session, request_id, ChainEnd.REPLACED, now=now)
         destroy_older_note(context, session, request, now=now)
         suggestion = session.get_one(Suggestion, case.asked.suggestion_id)
         offer = make_offer_within(

@@ -3,9 +3,9 @@
 `offering` is what the desk asks for: one house, several at once, or one after another; `making` the claiming transaction, `judging` the
 rules applied again in it, `chains` what is offered by itself when a house says no, and `fallbacks` its rows. `answering` is what becomes
 of an offer, `rivals` of the others when one house says yes, `taking_back` of a yes, `expiry` what the clock does, `notes` how an offer
-ends without an arrival, and the hand-over note with it. `desk` and `house` are what the two sides see, `telephone` what the national
-contact sees who speaks for a house, `lines` what all of them see in the same way, `unsafe` what everybody must see of a compromised
-house, and `absences` who is away from a house.
+ends without an arrival, and the hand-over note with it. `desk`, `chain_views` and `house` are what the two sides see, `telephone` what the
+national contact sees who speaks for a house, `lines` what all of them see in the same way, `unsafe` what everybody must see of a
+compromised house, and `absences` who is away from a house.
 """
 
 from safehouse.services.offers.absences import AbsenceLine, list_absences
@@ -17,6 +17,7 @@ from safehouse.services.offers.answering import (
     record_survivor_refusal,
     withdraw_offer,
 )
+from safehouse.services.offers.chain_views import ChainLine, ChainView, find_chain
 from safehouse.services.offers.chains import continue_chains, stop_chain
 from safehouse.services.offers.desk import DeskOffer, OverdueLine, get_desk_offer, list_overdue, list_request_offers
 from safehouse.services.offers.expiry import expire_overdue_holds
@@ -31,6 +32,8 @@ __all__ = [
     "ENDED_WITHOUT_HER_WORD",
     "AbsenceLine",
     "Asked",
+    "ChainLine",
+    "ChainView",
     "Concerned",
     "DeskOffer",
     "HouseOffer",
@@ -48,6 +51,7 @@ __all__ = [
     "continue_chains",
     "decline_offer",
     "expire_overdue_holds",
+    "find_chain",
     "get_desk_offer",
     "get_house_offer",
     "get_telephone_offer",

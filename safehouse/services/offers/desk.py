@@ -25,6 +25,7 @@ from safehouse.services.offers.lines import (
     load_moves,
     load_rooms,
     load_stays,
+    load_taken_back,
     load_telephone_roles,
     reason_of,
     standing_of,
@@ -38,10 +39,10 @@ class DeskOffer:
     """One offer as its desk sees it.
 
     `state` is `expired` from the moment on at which nobody can accept any more. `telephone_role`: in which role the
-    answer was entered when the house gave it by telephone. `overdue_at` None: nobody is awaited.
-    `is_abroad`: the house is in another country; until it has accepted, `house_code` is an alias and nothing more is said of it.
-    `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first. `refused_afterwards`: why the
-    survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
+    answer was entered when the house gave it by telephone. `was_taken_back`: the house had said yes before. `overdue_at` None:
+    nobody is awaited. `is_abroad`: the house is in another country; until it has accepted, `house_code` is an alias and nothing more is
+    said of it. `is_outside_hours`: the house takes nobody in at `arrives_at`, so it must be called first. `refused_afterwards`: why
+    the survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
     the people are offered to it, awaited or staying there. `room_codes`: why they may not be in the room that they have, or are
     promised, any more. `doubts`: beds that they cannot count on until house and desk have spoken. `moved_at`: when the house last gave
     them another bed than it had promised, None when it did not.
@@ -59,6 +60,7 @@ class DeskOffer:
     answered_at: datetime | None
     telephone_role: Role | None
     reason: Reason | None
+    was_taken_back: bool
     refused_afterwards: DeclinedSurvivor | None
     arrives_at: datetime
     is_outside_hours: bool
@@ -126,7 +128,7 @@ def list_overdue(context: Context, actor: Actor, *, country: str) -> tuple[Overd
 def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple[DeskOffer, ...]:
     ids = [offer.id for offer in offers]
     rooms, stays, clock = load_rooms(session, ids), load_stays(session, ids), database_now(session)
-    roles = load_telephone_roles(session, offers)
+    roles, taken_back = load_telephone_roles(session, offers), load_taken_back(session, ids)
     changed = find_changed_rooms(session, now=clock, request_ids={offer.request_id for offer in offers})
     room_codes = codes_by_offer(changed)
     doubts = find_doubtful_beds(session, now=clock, request_ids={offer.request_id for offer in offers})
@@ -140,6 +142,7 @@ def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple
             rooms=rooms.get(offer.id, ()),
             stay=stays.get(offer.id),
             telephone_role=roles.get(offer.id),
+            was_taken_back=offer.id in taken_back,
             room_codes=room_codes.get(offer.id, ()),
             doubts=doubts_of(doubts, offer.id),
             moved_at=moved.get(offer.id),
@@ -157,6 +160,7 @@ def _view(
     rooms: tuple[RoomLine, ...],
     stay: StayLine | None,
     telephone_role: Role | None,
+    was_taken_back: bool,
     room_codes: tuple[RuleCode, ...],
     doubts: tuple[DoubtfulBed, ...],
     moved_at: datetime | None,
@@ -179,6 +183,7 @@ def _view(
         answered_at=offer.answered_at,
         telephone_role=telephone_role,
         reason=reason_of(offer),
+        was_taken_back=was_taken_back,
         refused_afterwards=None if offer.refused_afterwards is None else DeclinedSurvivor(offer.refused_afterwards),
         arrives_at=offer.arrives_at,
         is_outside_hours=is_known and not takes_in_at(house.intake, house.time_zone, offer.arrives_at),

@@ -9,12 +9,9 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from safehouse.domain.codes import ChainEnd, FallbackState, RuleCode
+from safehouse.domain.codes import CONFIDENTIAL, ChainEnd, FallbackState, RuleCode
 from safehouse.domain.errors import BedTaken, RulesRefuse
 from safehouse.models.offers import Fallback
-
-CONFIDENTIAL = "confidential"
-"""Stands for whichever confidential codes refuse a house."""
 
 
 def list_waiting(session: Session, request_id: str) -> Sequence[Fallback]:

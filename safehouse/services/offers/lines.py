@@ -166,12 +166,22 @@ def load_stays(session: Session, offer_ids: Collection[str]) -> Mapping[str, Sta
     }
 
 
+def load_taken_back(session: Session, offer_ids: Collection[str]) -> frozenset[str]:
+    """The ids of those of these offers whose house took its yes back, which their state does not tell from a no."""
+    return frozenset(session.exec(taken_back_ids().where(col(Claim.offer_id).in_(offer_ids))))
+
+
+def taken_back_ids() -> SelectOfScalar[str]:
+    """The ids of all such offers."""
+    return select(Claim.offer_id).where(Claim.release_reason == ReleaseReason.TAKEN_BACK)
+
+
 def load_telephone_roles(session: Session, offers: Sequence[Offer]) -> Mapping[str, Role]:
     """In which role each answer was entered that a house gave by telephone, by offer id: the record of acts knows it."""
     by_telephone = [offer.id for offer in offers if offer.by_telephone]
     answers = select(AuditEntry).where(
         col(AuditEntry.subject_id).in_(by_telephone),
-        col(AuditEntry.action).in_((Action.ACCEPTED_OFFER, Action.DECLINED_OFFER)),
+        col(AuditEntry.action).in_((Action.ACCEPTED_OFFER, Action.DECLINED_OFFER, Action.TOOK_BACK_ACCEPTANCE)),
     )
     return {
         entry.subject_id: entry.actor_role for entry in session.exec(answers) if entry.subject_id and entry.actor_role

@@ -38,12 +38,14 @@ from safehouse.services.offers.cases import LIVE_OFFER_STATES, overdue_at
 from safehouse.services.offers.lines import shown_state
 from safehouse.services.request_arrivals import has_passed
 from safehouse.services.request_states import BEFORE_ARRIVAL_STATES
+from safehouse.services.requests.asked import AskedHouse, TakenBack, load_asked, load_next_houses, load_taken_back
 from safehouse.services.requests.desk_lines import DeskLine
 from safehouse.services.requests.owners import PassedOn, load_coordinators, load_passed_on
 from safehouse.services.scope import own_request_ids, own_requests
 
 _URGENCIES = tuple(Urgency)
 _GROUPS = tuple(DeskGroup)
+_NEXT = NextStep.NEXT_HOUSE_IS_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ class _Facts:
     room_codes: tuple[RuleCode, ...]
     doubts: tuple[DoubtfulBed, ...]
     away: Absence | None
+    asked: tuple[AskedHouse, ...]
+    next_house_code: str | None
+    taken_back: TakenBack | None
 
     def live_offer(self, clock: datetime) -> Offer | None:
         """The offer that the house can still accept, or did accept."""
@@ -95,7 +100,7 @@ def list_desk(context: Context, actor: Actor) -> tuple[DeskLine, ...]:
     """
     with context.store.reading() as session:
         clock = database_now(session)
-        lines = [_line(context, actor, facts, clock) for facts in _load(session, actor, clock)]
+        lines = [_line(context, actor, facts, clock) for facts in _load(context, session, actor, clock)]
     return tuple(sorted(lines, key=_order))
 
 
@@ -128,7 +133,10 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
         is_overdue=waiting.waits_for is WaitsFor.ARRIVAL and waiting.next_at is not None and waiting.next_at <= clock,
         offer_id=live.id if live else None,
         house_code=house_code_at_desk(context.vault, facts.house, request, live) if live and facts.house else None,
-        is_unopened=live is not None and live.state is OfferState.PENDING and live.opened_at is None,
+        asked=facts.asked,
+        next_house_code=facts.next_house_code,
+        taken_back=facts.taken_back if live is None or live.state is OfferState.PENDING else None,
+        is_unopened=any(house.is_unopened for house in facts.asked),
         has_arrival_passed=_waits_for_a_house(facts, live) and has_passed(request.arrives_at, clock),
         is_moving=facts.transfer is not None,
         has_departed=request.state is RequestState.IN_TRANSIT or (live is not None and live.departed_at is not None),
@@ -142,10 +150,12 @@ def _line(context: Context, actor: Actor, facts: _Facts, clock: datetime) -> Des
 
 
 def _waiting(context: Context, facts: _Facts, live: Offer | None) -> _Waiting:
+    goes_on = facts.next_house_code is not None
     if live is None:
-        return _Waiting(WaitsFor.DESK, _back_at_desk(facts), NextStep.NOTHING, None)
+        return _Waiting(WaitsFor.DESK, _back_at_desk(facts), _NEXT if goes_on else NextStep.NOTHING, None)
     if live.state is OfferState.PENDING:
-        return _Waiting(WaitsFor.HOUSE, live.made_at, NextStep.OFFER_EXPIRES, live.answer_by_at)
+        last_at = max(house.answer_by_at for house in facts.asked)
+        return _Waiting(WaitsFor.HOUSE, live.made_at, _NEXT if goes_on else NextStep.OFFER_EXPIRES, last_at)
     since = facts.away.since if facts.away else facts.moved_at or live.answered_at or live.made_at
     if facts.house is facts.lives_in:
         if facts.transfer is not None:
@@ -185,7 +195,7 @@ def _back_at_desk(facts: _Facts) -> datetime:
     return facts.offer.answered_at or facts.offer.answer_by_at
 
 
-def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
+def _load(context: Context, session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
     changed_rooms = find_changed_rooms(session, now=clock, request_ids=own_request_ids(actor))
     room_codes = codes_by_offer(changed_rooms)
     doubts = find_doubtful_beds(session, now=clock, request_ids=own_request_ids(actor))
@@ -202,6 +212,11 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
     offers, stays = _last_offers(session, ids), _stays(session, ids)
     offers |= {one: stays[one] for one in stays if shown_state(offers[one][0], clock) not in LIVE_OFFER_STATES}
     transfers = _transfers(session, ids)
+    asked, following, taken_back = (
+        load_asked(context.vault, session, ids, clock),
+        load_next_houses(session, ids),
+        load_taken_back(context.vault, session, ids),
+    )
     owners = select(Account.id, Account.label).where(col(Account.id).in_({request.owner_id for request in requests}))
     labels = dict(session.exec(owners).all())
     coordinators = load_coordinators(session, actor.countries_as(Role.COORDINATOR))
@@ -226,6 +241,9 @@ def _load(session: Session, actor: Actor, clock: datetime) -> list[_Facts]:
                 room_codes=_of_either(room_codes, offer, stays.get(request.id)),
                 doubts=tuple(bed for bed in doubts if bed.request_id == request.id),
                 away=absences.get(request.id),
+                asked=asked.get(request.id, ()),
+                next_house_code=following.get(request.id),
+                taken_back=taken_back.get(request.id),
             )
         )
     return found
@@ -263,11 +281,12 @@ def _ages(session: Session, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
 
 
 def _last_offers(session: Session, ids: Sequence[str]) -> dict[str, tuple[Offer, House]]:
-    """The last offer of each request with its house."""
+    """The last offer of each request with its house, one that is live before one that has ended."""
     query = select(Offer, House).join(House, col(House.id) == Offer.house_id)
     is_move = col(Offer.from_stay_id).is_not(None)
+    is_live = col(Offer.state).in_(LIVE_OFFER_STATES)
     in_order = query.where(col(Offer.request_id).in_(ids)).order_by(
-        col(Offer.made_at), is_move, col(Offer.answer_by_at)
+        is_live, col(Offer.made_at), is_move, col(Offer.answer_by_at)
     )
     return {offer.request_id: (offer, house) for offer, house in session.exec(in_order)}
 

@@ -3,7 +3,7 @@
 They are made on a POST and stored as they were shown; looking at them again changes nothing.
 """
 
-from safehouse.services.suggestions.making import CONFIDENTIAL, suggest_houses
+from safehouse.services.suggestions.making import suggest_houses
 from safehouse.services.suggestions.viewing import (
     AbroadLine,
     NoteLine,
@@ -16,7 +16,6 @@ from safehouse.services.suggestions.viewing import (
 )
 
 __all__ = [
-    "CONFIDENTIAL",
     "AbroadLine",
     "NoteLine",
     "OtherHouse",

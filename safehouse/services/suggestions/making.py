@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from safehouse.domain.access import Action, Actor, SubjectKind
-from safehouse.domain.codes import CONFIDENTIAL_CODES, Role, RuleCode
+from safehouse.domain.codes import CONFIDENTIAL, CONFIDENTIAL_CODES, Role, RuleCode
 from safehouse.models.suggestions import Suggestion, SuggestionList
 from safehouse.services import audit
 from safehouse.services.context import Context
@@ -16,9 +16,6 @@ from safehouse.services.suggestions.looking import Look, look
 from safehouse.services.suggestions.notes import notes_for
 from safehouse.services.suggestions.rooms import stored_room
 from safehouse.services.summaries.figures import level_of
-
-CONFIDENTIAL = "confidential"
-"""Stands for whichever confidential codes a house has."""
 
 
 def suggest_houses(context: Context, actor: Actor, *, request_id: str, now: datetime) -> str:

@@ -47,18 +47,39 @@ def move_state(moving: DeskOffer) -> RequestState:
     return RequestState.RESERVED if moving.departed_at is None else RequestState.IN_TRANSIT
 
 
-def what_next(view: RequestView, live: DeskOffer | None) -> str:
-    """For whom the request waits, and what happens by itself."""
+def what_next(
+    view: RequestView, live: DeskOffer | None, pending: Sequence[DeskOffer], next_house_code: str | None
+) -> str:
+    """For whom the request waits, and what happens by itself. `next_house_code`: the house that is asked next by itself."""
+    if view.state is RequestState.OFFERED and pending:
+        return _what_next_of_offers(pending, next_house_code)
     state = state_now(view, live)
-    if state is RequestState.OFFERED and live is not None:
-        sentence = _(
-            "It waits for house %(house)s until %(time)s. Without an answer the hold ends then and the request is open again."
-        )
-        return escape(sentence) % {"house": live.house_code, "time": moment(live.answer_by_at)}
+    if state is RequestState.OPEN and next_house_code is not None:
+        sentence = _("House %(house)s is asked next, by itself, within a minute.")
+        return escape(sentence) % {"house": next_house_code}
     if state is RequestState.CHECKED_IN and live is not None and live.stay is not None and live.stay.absent_since:
         sentence = _("They have been away since %(time)s. Nothing happens by itself: their places stay theirs.")
         return escape(sentence) % {"time": moment(live.stay.absent_since)}
     return str(_NEXT[state])
+
+
+def _what_next_of_offers(pending: Sequence[DeskOffer], next_house_code: str | None) -> Markup:
+    until = moment(max(offer.answer_by_at for offer in pending))
+    houses = ", ".join(sorted(offer.house_code for offer in pending))
+    if len(pending) > 1:
+        sentence = _(
+            "It waits for houses %(houses)s until %(time)s. The first yes counts and withdraws the others. Without an answer the "
+            "holds end then and the request is open again."
+        )
+    elif next_house_code is not None:
+        sentence = _(
+            "It waits for house %(house)s until %(time)s. After a no, or without an answer, house %(next)s is asked by itself."
+        )
+    else:
+        sentence = _(
+            "It waits for house %(house)s until %(time)s. Without an answer the hold ends then and the request is open again."
+        )
+    return escape(sentence) % {"houses": houses, "house": houses, "time": until, "next": next_house_code or ""}
 
 
 def end_sentence(view: RequestView) -> str | None:

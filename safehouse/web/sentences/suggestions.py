@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from safehouse.domain.codes import DeclinedHouse, LanguageCover, Level, Note, RejectedCountry, RuleCode
+from safehouse.domain.codes import CONFIDENTIAL, DeclinedHouse, LanguageCover, Level, Note, RejectedCountry, RuleCode
 from safehouse.placement.problem import Relaxation
 from safehouse.services.languages import language_name
 from safehouse.services.offers import RoomLine
-from safehouse.services.suggestions import CONFIDENTIAL, NoteLine
+from safehouse.services.suggestions import NoteLine
 from safehouse.web.access import current_actor
 from safehouse.web.texts import gettext as _
 from safehouse.web.texts import lazy_gettext as _l

@@ -56,6 +56,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     },
     codes.DeskGroup: {
         codes.DeskGroup.NOT_SAFE: _l("Not safe: act now"),
+        codes.DeskGroup.TAKEN_BACK: _l("A house took its yes back: act now"),
         codes.DeskGroup.AWAY: _l("Away from their house"),
         codes.DeskGroup.NOBODY: _l("Nobody’s: take it over"),
         codes.DeskGroup.YOU: _l("Waits for you"),
@@ -66,6 +67,7 @@ WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     codes.NextStep: {
         codes.NextStep.NOTHING: _l("nothing happens by itself"),
         codes.NextStep.OFFER_EXPIRES: _l("the offer expires"),
+        codes.NextStep.NEXT_HOUSE_IS_ASKED: _l("the next house is asked"),
         codes.NextStep.BECOMES_OVERDUE: _l("the arrival becomes overdue"),
     },
     codes.WaiverReason: {
