@@ -3,7 +3,7 @@
 A pair of request and house that a rule forbids never becomes a column: a weight could be outbid, what is absent cannot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +11,16 @@ import numpy as np
 from safehouse.domain.codes import Gender, Urgency
 from safehouse.placement.matrix import Judgement, PreparedNetwork, judge
 from safehouse.placement.matrix.options import NO_ROOM
-from safehouse.placement.matrix.rooms import Ints
+from safehouse.placement.matrix.rooms import GENDER_NUMBER, Bools, Ints
 from safehouse.placement.problem import House, PlacementProblem, PlacementRequest, Room
 from safehouse.placement.solver.clock import Clock
 from safehouse.placement.solver.relations import Relations, relations_of
 
 Forced = tuple[str, str]
 """The ids of a request and of the only house it may have."""
+GENDERS = tuple(Gender)
+ALONE = -1
+"""Stands in `Pool.sharing` for rooms of one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +78,73 @@ class Instance:
         return by_house
 
 
-def prepare_instance(
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """Columns as arrays (n), whose numbers are their places in these arrays.
+
+    `low` and `high` are the room classes, `high` NO_ROOM where one room is enough; `sharing` the gender's number or ALONE.
+    """
+
+    request: Ints
+    house: Ints
+    low: Ints
+    high: Ints
+    sharing: Ints
+    points: Ints
+
+    def only(self, kept: Bools | Ints) -> "Ways":
+        """Some of them, in the same order."""
+        return Ways(
+            request=self.request[kept],
+            house=self.house[kept],
+            low=self.low[kept],
+            high=self.high[kept],
+            sharing=self.sharing[kept],
+            points=self.points[kept],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """All columns of a problem, in the order of `Instance.columns`; there may be millions, so they stay arrays."""
+
+    requests: tuple[PlacementRequest, ...]
+    classes: tuple[RoomClass, ...]
+    ways: Ways
+    relations: Relations
+    forced: int | None
+
+    def instance(self, numbers: Ints | None = None) -> Instance:
+        """These columns alone, in ascending order of their numbers, or all of them."""
+        ways = self.ways if numbers is None else self.ways.only(numbers)
+        ends = np.searchsorted(ways.request, np.arange(len(self.requests)), side="right").tolist()
+        return Instance(
+            requests=self.requests,
+            classes=self.classes,
+            columns=_as_columns(ways),
+            spans=tuple(zip([0, *ends[:-1]], ends, strict=True)) if ends else (),
+            relations=self.relations,
+            forced=self.forced,
+        )
+
+
+def prepare_pool(
     problem: PlacementProblem, network: PreparedNetwork, clock: Clock, forced: Forced | None
-) -> Instance | None:
+) -> Pool | None:
     """The columns of a problem in canonical order, or None when the time is over before they are all there."""
     relations = relations_of(problem.requests)
     classes, class_of_room = _room_classes(network)
-    by_request: list[tuple[Column, ...]] = []
+    by_request: list[Ways] = []
     for index, request in enumerate(problem.requests):
         if clock.is_over():
             return None
-        judgement = judge(network, request)
-        columns = _columns(judgement, index, class_of_room)
-        by_request.append(tuple(column for column in columns if _is_allowed(column, request, network, forced)))
-    _keep_common_houses(by_request, relations)
-    ends = np.cumsum([len(columns) for columns in by_request]).tolist()
-    return Instance(
+        ways = _columns(judge(network, request), index, class_of_room)
+        by_request.append(ways.only(_is_allowed(ways, request, network, forced)))
+    ways = _joined(by_request)
+    return Pool(
         requests=problem.requests,
         classes=classes,
-        columns=tuple(column for columns in by_request for column in columns),
-        spans=tuple(zip([0, *ends[:-1]], ends, strict=True)) if ends else (),
+        ways=ways.only(_in_common_houses(ways, relations)),
         relations=relations,
         forced=next(
             (index for index, request in enumerate(problem.requests) if forced and request.id == forced[0]), None
@@ -102,16 +152,53 @@ def prepare_instance(
     )
 
 
-def _is_allowed(column: Column, request: PlacementRequest, network: PreparedNetwork, forced: Forced | None) -> bool:
-    return forced is None or request.id != forced[0] or network.houses[column.house].id == forced[1]
+def prepare_instance(
+    problem: PlacementProblem, network: PreparedNetwork, clock: Clock, forced: Forced | None
+) -> Instance | None:
+    """The pool of a problem as an instance, or None when the time is over before it is there."""
+    pool = prepare_pool(problem, network, clock, forced)
+    return None if pool is None else pool.instance()
 
 
-def _keep_common_houses(by_request: list[tuple[Column, ...]], relations: Relations) -> None:
-    """Drop the columns of a unit in houses where not everybody of it has one."""
+def _joined(parts: Sequence[Ways]) -> Ways:
+    def joined(name: str) -> Ints:
+        return np.concatenate([np.zeros(0, dtype=np.int64), *(getattr(part, name) for part in parts)])
+
+    return Ways(**{name: joined(name) for name in Ways.__slots__})
+
+
+def _as_columns(ways: Ways) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            request=request,
+            house=house,
+            classes=(low,) if high == NO_ROOM else (low, high),
+            sharing=None if sharing == ALONE else GENDERS[sharing],
+            points=points,
+        )
+        for request, house, low, high, sharing, points in zip(
+            *(getattr(ways, name).tolist() for name in Ways.__slots__), strict=True
+        )
+    )
+
+
+def _is_allowed(ways: Ways, request: PlacementRequest, network: PreparedNetwork, forced: Forced | None) -> Bools:
+    if forced is None or request.id != forced[0]:
+        return np.ones(len(ways.house), dtype=np.bool_)
+    is_forced: Bools = ways.house == network.index_of[forced[1]]
+    return is_forced
+
+
+def _in_common_houses(ways: Ways, relations: Relations) -> Bools:
+    """Which columns of a unit are in houses where everybody of it has one."""
+    kept = np.ones(len(ways.request), dtype=np.bool_)
     for unit in relations.units:
-        common = set.intersection(*({column.house for column in by_request[member]} for member in unit))
-        for member in unit:
-            by_request[member] = tuple(column for column in by_request[member] if column.house in common)
+        if len(unit) > 1:
+            spans = [slice(*np.searchsorted(ways.request, (member, member + 1)).tolist()) for member in unit]
+            common = set.intersection(*(set(ways.house[span].tolist()) for span in spans))
+            for span in spans:
+                kept[span] = np.isin(ways.house[span], sorted(common))
+    return kept
 
 
 def _room_classes(network: PreparedNetwork) -> tuple[tuple[RoomClass, ...], Ints]:
@@ -138,7 +225,7 @@ def _room_class(house: House, index: int, positions: list[int]) -> RoomClass:
     return RoomClass(house=index, rooms=tuple(positions), free_beds=len(room.free_beds), is_empty=is_empty)
 
 
-def _columns(judgement: Judgement, request: int, class_of_room: Ints) -> Iterator[Column]:
+def _columns(judgement: Judgement, request: int, class_of_room: Ints) -> Ways:
     """The columns of one request: of options that differ only in which of several rooms alike they use, the first."""
     options = judgement.options
     rows = np.flatnonzero(judgement.codes[options.house] == 0)
@@ -147,14 +234,16 @@ def _columns(judgement: Judgement, request: int, class_of_room: Ints) -> Iterato
     of_first, of_second = class_of_room[first], class_of_room[second]
     low = np.where(second == NO_ROOM, of_first, np.minimum(of_first, of_second))
     high = np.where(second == NO_ROOM, NO_ROOM, np.maximum(of_first, of_second))
-    _, unlike = np.unique(np.stack((house, low, high)), axis=1, return_index=True)
+    # Classes are numbered house after house, so this is the order of houses too.
+    _, unlike = np.unique(low * (len(class_of_room) + 1) + high, return_index=True)
+    gender = GENDER_NUMBER[judgement.request.people[0].gender]
     points = sum(of_house[house] for of_house in judgement.points.values()) + options.room_fit[rows]
-    gender = judgement.request.people[0].gender
-    for row in unlike.tolist():
-        yield Column(
-            request=request,
-            house=int(house[row]),
-            classes=tuple(number for number in (int(low[row]), int(high[row])) if number != NO_ROOM),
-            sharing=gender if options.is_shared_bed[rows[row]] else None,
-            points=int(points[row]),
-        )
+    ways = Ways(
+        request=np.full(len(rows), request),
+        house=house,
+        low=low,
+        high=high,
+        sharing=np.where(options.is_shared_bed[rows], gender, ALONE),
+        points=points,
+    )
+    return ways.only(unlike)
