@@ -311,6 +311,10 @@ class PlanValue:
     planned: int
     points: int
 
+    def levels(self) -> tuple[int, int, int, int]:
+        """The levels, the first one first."""
+        return self.emergency, self.urgent, self.planned, self.points
+
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:

@@ -1,6 +1,7 @@
 """The exact plan for many requests, judged by code that is not the solver before anybody sees it."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from safehouse.domain.codes import CONFIDENTIAL_CODES, PlanStatus, RuleCode, Urgency
 from safehouse.domain.errors import NotFound, RulesRefuse
@@ -19,9 +20,13 @@ from safehouse.placement.problem import (
 )
 from safehouse.placement.solver.aims import Step
 from safehouse.placement.solver.clock import Clock
-from safehouse.placement.solver.columns import Forced, prepare_instance
+from safehouse.placement.solver.columns import Forced, Instance, Pool, prepare_pool
 from safehouse.placement.solver.housing import placements
-from safehouse.placement.solver.search import Outcome, Report, best_plan
+from safehouse.placement.solver.large import best_large_plan
+from safehouse.placement.solver.search import Outcome, Report, Standing, best_plan
+
+MANY_COLUMNS = 2_000
+"""From so many on, pricing is faster than one integer program over all of them."""
 
 
 def plan(
@@ -30,6 +35,7 @@ def plan(
     time_limit_s: float,
     policy: Policy = DEFAULT_POLICY,
     progress: Report | None = None,
+    on_standing: Callable[[Standing], None] | None = None,
     forced: Forced | None = None,
 ) -> Plan:
     """The best plan: most people of emergency, then urgent, then planned requests, then most points.
@@ -44,10 +50,10 @@ def plan(
     _refuse_unknown(ordered, forced)
     report(Step.JUDGING)
     network = prepare_network(ordered.houses, ordered.as_of, policy)
-    instance = prepare_instance(ordered, network, clock, forced)
-    if instance is None:
+    pool = prepare_pool(ordered, network, clock, forced)
+    if pool is None:
         return _without_plan(ordered, network, clock)
-    outcome = best_plan(instance, clock, report)
+    instance, outcome = _search(pool, clock, report, on_standing or _say_nothing)
     if outcome.is_impossible:
         raise RulesRefuse(_codes_to_show(ordered, network, forced))
     if outcome.chosen is None:
@@ -56,6 +62,19 @@ def plan(
     found = _plan_of(outcome, ordered, network, placements(instance, network, outcome.chosen), clock)
     judge_plan(ordered, found, policy)
     return found
+
+
+def _search(
+    pool: Pool, clock: Clock, report: Report, on_standing: Callable[[Standing], None]
+) -> tuple[Instance, Outcome]:
+    if len(pool.ways.request) >= MANY_COLUMNS:
+        for step in (Step.EMERGENCY, Step.URGENT, Step.PLANNED, Step.POINTS):
+            report(step)
+        found = best_large_plan(pool, clock, on_standing)
+        if found is not None:
+            return found
+    instance = pool.instance()
+    return instance, best_plan(instance, clock, report)
 
 
 def _refuse_unknown(problem: PlacementProblem, forced: Forced | None) -> None:
@@ -126,5 +145,5 @@ def _codes_to_show(problem: PlacementProblem, network: PreparedNetwork, forced: 
     return tuple(code for code in failing if code not in CONFIDENTIAL_CODES)
 
 
-def _say_nothing(_step: Step) -> None:
+def _say_nothing(_news: object) -> None:
     """Nobody wants to know."""

@@ -16,6 +16,14 @@ Report = Callable[[Step], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known while a plan is searched for: the value of the best one so far, None before there is one, and the bound."""
+
+    value: PlanValue | None
+    bound: PlanValue
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The columns of a plan, what it is worth, and a bound that no plan exceeds.
 

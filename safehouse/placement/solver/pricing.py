@@ -1,0 +1,112 @@
+"""Prices of all rows from a linear program over few bids: those that are worth most, and the ones that the prices call for.
+
+After each round one pass over all bids says which would gain at the prices found, and proves a bound for all of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from safehouse.placement.matrix.network import Floats
+from safehouse.placement.matrix.rooms import Bools, Ints
+from safehouse.placement.solver.clock import Clock
+from safehouse.placement.solver.engine import Pricing
+from safehouse.placement.solver.proof import Proof, parts_for, prove
+from safehouse.placement.solver.sparse import Sparse, sparse_of
+from safehouse.placement.solver.tableau import Tableau
+
+FIRST = 12
+"""So many bids of each unit are there from the start."""
+MORE = 8
+"""At most so many bids of each unit come with each round."""
+CLOSE_POINTS = 30
+"""When the bound is so close to what the linear program is worth, the rest is for the integer program."""
+SCALE = 1e4
+"""Points are written down in this unit: the solver then tells one from none in worths of fourteen digits."""
+SHARE_OF_TIME = 0.5
+"""Of the time that is left. A plan needs the rest."""
+
+
+def find_proof(tableau: Tableau, ceiling: int, clock: Clock, on_bound: Callable[[int], None]) -> Proof | None:
+    """The best proof found, None when the time ended before there was one. `on_bound` is told each better bound, in points."""
+    rounds = _Rounds(tableau, parts_for(ceiling))
+    until_s = (1 - SHARE_OF_TIME) * clock.left_s()
+    while (left_s := clock.left_s() - until_s) > 0:
+        is_better = rounds.go(left_s)
+        if is_better and rounds.best is not None:
+            on_bound(rounds.best.worth)
+        if rounds.is_done:
+            break
+    return rounds.best
+
+
+class _Rounds:
+    """The linear program with the bids that are in it, and the best proof so far."""
+
+    def __init__(self, tableau: Tableau, parts: int) -> None:
+        self._tableau = tableau
+        self._parts = parts
+        self._is_in = best_bids(tableau)
+        self._pricing = Pricing(_first_program(tableau, self._is_in))
+        self.best: Proof | None = None
+        self.is_done = False
+
+    def go(self, limit_s: float) -> bool:
+        """One round; whether it made the bound better."""
+        found = self._pricing.prices(limit_s)
+        proof = None if found is None else prove(self._tableau, found[1] * SCALE, self._parts)
+        if found is None or proof is None:
+            self.is_done = True
+            return False
+        is_better = self.best is None or proof.bound < self.best.bound
+        if is_better:
+            self.best = proof
+        gap = proof.bound / self._parts - found[0] * SCALE
+        new = _called_for(self._tableau, proof, found[1] * SCALE, self._is_in)
+        self.is_done = gap <= CLOSE_POINTS or len(new) == 0
+        if not self.is_done:
+            self._let_in(new)
+        return is_better
+
+    def _let_in(self, bids: Ints) -> None:
+        self._is_in[bids] = True
+        tableau = self._tableau
+        for bid in bids.tolist():
+            terms = slice(tableau.start[bid], tableau.start[bid + 1])
+            worth = float(tableau.worth[bid]) / SCALE
+            self._pricing.add(worth, tableau.row[terms].tolist(), tableau.factor[terms].tolist())
+
+
+def _first_program(tableau: Tableau, is_in: Bools) -> Sparse:
+    kept = np.concatenate((is_in, np.ones(len(tableau.openings.rooms), dtype=np.bool_)))
+    worth = np.concatenate((tableau.worth, np.zeros(len(tableau.openings.rooms), dtype=np.int64)))
+    tight = np.zeros(len(tableau.limit), dtype=np.bool_)
+    if tableau.forced is not None:
+        tight[tableau.forced] = True
+    program = sparse_of(tableau, kept, worth=worth, tight=tight)
+    return replace(program, worth=program.worth / SCALE)
+
+
+def best_bids(tableau: Tableau) -> Bools:
+    """The bids of each unit that are worth most (b)."""
+    return _first_of_each(tableau.bids.unit, np.lexsort((-tableau.worth, tableau.bids.unit)), FIRST)
+
+
+def _called_for(tableau: Tableau, proof: Proof, duals: Floats, is_in: Bools) -> Ints:
+    """Bids that gain at these prices, in points, most first, at most so many of each unit."""
+    bids = tableau.bids
+    own = np.rint(np.nan_to_num(duals[: bids.units]) * proof.parts).astype(np.int64)
+    gains = proof.prices[bids.unit] - proof.losses[: len(bids.unit)] - own[bids.unit]
+    gaining = np.flatnonzero((gains > 0) & ~is_in)
+    order = gaining[np.lexsort((-gains[gaining], bids.unit[gaining]))]
+    return np.flatnonzero(_first_of_each(bids.unit, order, MORE))
+
+
+def _first_of_each(unit: Ints, order: Ints, count: int) -> Bools:
+    """Which bids (b) are among the first of their unit, in an order that holds each unit's bids together."""
+    firsts = np.flatnonzero(np.diff(unit[order], prepend=-1))
+    rank = np.arange(len(order)) - np.repeat(firsts, np.diff(firsts, append=len(order)))
+    chosen = np.zeros(len(unit), dtype=np.bool_)
+    chosen[order[rank < count]] = True
+    return chosen
