@@ -18,7 +18,7 @@ from safehouse.placement.solver.worth import Ladder, ladder_of, worths_of
 
 FIRST_REACH_POINTS = 25
 """How much less than the bound a plan may be worth that is looked for first."""
-WIDER = 8
+WIDER = 4
 """So many times wider the reach becomes when there was no plan within it."""
 
 

@@ -20,7 +20,7 @@ FIRST = 12
 """So many bids of each unit are there from the start."""
 MORE = 8
 """At most so many bids of each unit come with each round."""
-CLOSE_POINTS = 30
+CLOSE_POINTS = 5
 """When the bound is so close to what the linear program is worth, the rest is for the integer program."""
 SCALE = 1e4
 """Points are written down in this unit: the solver then tells one from none in worths of fourteen digits."""
