@@ -38,7 +38,7 @@ def measure(folder: Path, rounds: int) -> None:
     # A line for each page would hide the figures.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     client = create_app(open_service(demo.environment(os.environ, 8000))).test_client()
-    _log_in(client, _password(demo))
+    log_in(client, _COORDINATOR, password_of(demo, _COORDINATOR))
     page, token = _first_waiting(client)
     measured: dict[str, Callable[[], object]] = {
         "suggest houses (POST)": lambda: client.post(f"{page}/suggestions", data={"csrf_token": token}),
@@ -59,14 +59,16 @@ def _milliseconds(act: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
-def _password(demo: DemoFolder) -> str:
+def password_of(demo: DemoFolder, email: str) -> str:
+    """The password of somebody of the demo."""
     lines = demo.logins.read_text(encoding="utf-8").splitlines()
-    return next(line.split()[-1] for line in lines if _COORDINATOR in line)
+    return next(line.split()[-1] for line in lines if email in line)
 
 
-def _log_in(client: FlaskClient, password: str) -> None:
+def log_in(client: FlaskClient, email: str, password: str) -> None:
+    """Log in as somebody of the demo."""
     token = _found(_TOKEN, client.get("/login").text)
-    client.post("/login", data={"csrf_token": token, "email": _COORDINATOR, "password": password, "next": "/"})
+    client.post("/login", data={"csrf_token": token, "email": email, "password": password, "next": "/"})
 
 
 def _first_waiting(client: FlaskClient) -> tuple[str, str]:

@@ -21,7 +21,7 @@ COMMANDS = {
     "migrate": "safehouse.cli.serving:migrate",
     "plan": "safehouse.cli.planning:plan",
     "restore": "safehouse.cli.backups:restore",
-    "run-job": "safehouse.cli.scheduling:run_job",
+    "run-job": "safehouse.cli.jobs:run_job",
     "scheduler": "safehouse.cli.scheduling:scheduler",
     "serve": "safehouse.cli.serving:serve",
     "suggest": "safehouse.cli.planning:suggest",

@@ -50,6 +50,20 @@ def settle(context: Context, desk: Actor, request: InventedRequest, *, now: date
     return confirm_arrival(context, desk, offer_id=offer_id, now=now + request.arrives_in, by_telephone=True)
 
 
+def settle_in(
+    context: Context, desk: Actor, request_id: str, house_code: str, *, arrives_in: timedelta, now: datetime
+) -> str | None:
+    """The household of a request that was put into this very house; the id of the stay, None where the house does not fit."""
+    suggest_houses(context, desk, request_id=request_id, now=now)
+    view = find_suggestions(context, desk, request_id=request_id)
+    fitting = [line for line in (view.suggestions if view else ()) if line.house_code == house_code]
+    if not fitting:
+        return None
+    offer_id = make_offer(context, desk, suggestion_id=fitting[0].suggestion_id, now=now)
+    accept_offer(context, desk, offer_id=offer_id, now=now + _ANSWER_AFTER, by_telephone=True)
+    return confirm_arrival(context, desk, offer_id=offer_id, now=now + arrives_in, by_telephone=True)
+
+
 def leave(context: Context, desk: Actor, stay_id: str, move_on: MoveOn, *, now: datetime) -> None:
     """The household of a stay moves on."""
     check_out(context, desk, stay_id=stay_id, move_on=move_on, now=now, by_telephone=True)

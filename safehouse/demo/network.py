@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from safehouse.demo.anchors import ANCHOR_COUNTRY, anchored, with_exceptions
 from safehouse.demo.cast import CountryTeam, Login, engage_office, engage_team
+from safehouse.demo.full_house import FULL_COUNTRY, fill_house, find_full_house, with_full_house
 from safehouse.demo.houses import invent_houses
 from safehouse.demo.night import play_night
 from safehouse.demo.past import STANDING, live_through
@@ -38,13 +39,16 @@ def build_network(
     """Fill an empty store. The same seed gives the same network, apart from random ids and codes."""
     load_places(context, progress=step("Towns of the world"))
     towns = stored_towns(context, frozenset(country.country for country in seeds))
-    houses = with_exceptions(anchored(invent_houses(seeds, towns, seed=seed), towns))
+    houses = with_exceptions(with_full_house(anchored(invent_houses(seeds, towns, seed=seed), towns), towns))
     since = now - STANDING
     teams = _engage_teams(context, seeds, since, step("Desks and national contacts"))
     office = engage_office(context, time_zone=COUNTRY_ZONES[ANCHOR_COUNTRY], now=since)
     made = register_houses(context, houses, teams, now=since, progress=step("Houses and their managers"))
     live_through(context, seeds, towns, made, teams, seed=seed, now=now, progress=step("The time before tonight"))
     report_first_evening(context, made, teams, now=now, progress=step("First capacity reports"))
+    full = find_full_house(made)
+    if full is not None:
+        fill_house(context, teams[FULL_COUNTRY].coordinator.actor, full.code, towns, now=now)
     play_night(context, seeds, towns, teams, seed=seed, now=now, progress=step("Requests and stays"))
     report_again(context, made, now=now)
     step("Last night's summary")

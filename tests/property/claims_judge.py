@@ -25,6 +25,8 @@ CLAIM_OF_REQUEST: Mapping[RequestState, ClaimState] = {
     RequestState.IN_TRANSIT: ClaimState.RESERVED,
     RequestState.CHECKED_IN: ClaimState.OCCUPIED,
 }
+ON_THE_MOVE = frozenset({ClaimState.HELD, ClaimState.RESERVED})
+"""What people who stay in one house may have in the next one."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,15 @@ def assert_all_is_well(session: Session, vault: Vault, now: datetime) -> None:
     claims = live_claims(session, now)
     households = {request_id: _household(session, request_id) for request_id in {one.request_id for one in claims}}
     _each_place_once(claims)
-    _each_household_in_one_house(claims)
+    moves = {offer.id: offer.from_stay_id for offer in session.exec(select(Offer)) if offer.from_stay_id}
+    _each_household_in_one_house([claim for claim in claims if claim.offer_id not in moves])
+    _each_household_in_one_house([claim for claim in claims if claim.offer_id in moves])
     _rooms_are_fit(claims, households)
     _kept_apart(claims, households)
     _outside_every_area(session, vault, claims)
     _nobody_is_where_she_refused(session, claims)
-    _states_agree(claims, households)
+    _states_agree(claims, households, moves)
+    _who_stays_has_a_bed(session, claims)
 
 
 def _is_live(claim: Claim, now: datetime) -> bool:
@@ -135,10 +140,18 @@ def _nobody_is_where_she_refused(session: Session, claims: Sequence[Claim]) -> N
     assert given.isdisjoint((offer.request_id, offer.house_id) for offer in refused), "somebody is where she refused"
 
 
-def _states_agree(claims: Sequence[Claim], households: Mapping[str, Household]) -> None:
+def _states_agree(claims: Sequence[Claim], households: Mapping[str, Household], moves: Mapping[str, str]) -> None:
     for claim in claims:
         request = households[claim.request_id].request
-        assert claim.state is CLAIM_OF_REQUEST[request.state], "request and claim tell different stories"
-    for request_id, household in households.items():
-        used = [one for one in claims if one.request_id == request_id and one.kind is ClaimKind.USED]
-        assert len(used) == len(household.people), "somebody has no bed or cot"
+        is_ahead = claim.offer_id in moves and claim.state in ON_THE_MOVE and request.state is RequestState.CHECKED_IN
+        assert is_ahead or claim.state is CLAIM_OF_REQUEST[request.state], "request and claim tell different stories"
+    used = Counter((one.request_id, one.offer_id) for one in claims if one.kind is ClaimKind.USED)
+    for (request_id, _), places in used.items():
+        assert places == len(households[request_id].people), "somebody has no bed or cot"
+
+
+def _who_stays_has_a_bed(session: Session, claims: Sequence[Claim]) -> None:
+    """A move takes the new place before it gives the old one back, so whoever stays somewhere has a place all the time."""
+    sleeping = {claim.request_id for claim in claims if claim.state is ClaimState.OCCUPIED}
+    staying = session.exec(select(Request.id).where(Request.state == RequestState.CHECKED_IN))
+    assert sleeping == set(staying), "somebody stays without a bed, or has one without a stay"

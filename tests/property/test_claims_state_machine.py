@@ -7,9 +7,8 @@ the houses that she refused forgotten, one at a time.
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -35,11 +34,11 @@ from safehouse.domain.codes import (
     ClaimState,
     DeclinedHouse,
     DeclinedSurvivor,
-    Gender,
     HouseStatus,
     MoveOn,
     OfferState,
     RequestState,
+    TransferReason,
 )
 from safehouse.domain.errors import Refusal
 from safehouse.models.claims import Claim, Stay
@@ -47,98 +46,51 @@ from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.models.suggestions import Suggestion
-from safehouse.services.arrivals import change_arrival, confirm_arrival, record_departure, record_no_show
+from safehouse.services.arrivals import change_arrival, record_no_show
 from safehouse.services.bed_facts import load_bed_facts
 from safehouse.services.bed_states import bed_states, count_states
 from safehouse.services.context import Context
 from safehouse.services.db import open_store
 from safehouse.services.offers import (
-    accept_offer,
     decline_offer,
     expire_overdue_holds,
     make_offer,
     record_survivor_refusal,
-    withdraw_offer,
 )
 from safehouse.services.request_documents import KnownArea
 from safehouse.services.requests import move_waiting_arrival
 from safehouse.services.sealing import Vault
 from safehouse.services.stays import check_out
 from safehouse.services.suggestions import suggest_houses
+from safehouse.services.transfers import ask_for_transfer
 from safehouse.settings import Settings
+from tests.property.claims_courses import (
+    ANSWERS,
+    COURSES,
+    DEEDS,
+    DEEDS_OF_THE_HOUSE,
+    MOVES,
+    WHILE_AWAITED,
+    Deed,
+    Entry,
+    area_lists,
+    entries,
+)
 from tests.property.claims_judge import assert_all_is_well
 from tests.rows import a_report
-from tests.services.night import People, a_night, an_area
+from tests.services.night import a_night
 from tests.support.stores import MASTER_KEY, Clock
 
 STEPS = 30
 SHARE_OF_EXAMPLES = 7
 """Each example is a whole history, so there is one for every seven examples that the profile asks for."""
-NEAR_UTRECHT, FAR_AWAY = "871969600ffffff", "871e701b3ffffff"
 GRONINGEN_CELL = "85196d87fffffff"
 
-Deed = Callable[..., object]
-
-ANSWERS: tuple[Deed, ...] = (accept_offer, accept_offer, decline_offer, record_survivor_refusal, withdraw_offer)
-WHILE_AWAITED: tuple[Deed, ...] = (
-    confirm_arrival,
-    record_departure,
-    record_no_show,
-    change_arrival,
-    record_survivor_refusal,
-    withdraw_offer,
-)
-DEEDS_OF_THE_HOUSE: tuple[Deed, ...] = (accept_offer, decline_offer, confirm_arrival)
-COURSES: tuple[tuple[Deed, ...], ...] = (
-    (),
-    (accept_offer,),
-    (accept_offer, confirm_arrival),
-    (accept_offer, confirm_arrival, check_out),
-    (accept_offer, record_departure, change_arrival),
-    (accept_offer, record_no_show),
-    (accept_offer, withdraw_offer),
-    (decline_offer,),
-    (record_survivor_refusal,),
-)
-"""What may become of an offer at once, so that every history has come some way before it takes its own."""
-DEEDS: tuple[Deed, ...] = (make_offer, *ANSWERS, *WHILE_AWAITED, check_out)
-"""Each must have been done, and not only been refused, in some history."""
 UNTIL_OVERDUE_MINUTES = 15 * 60
 
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A household that comes to the desk, and what is done at once after its first offer."""
-
-    people: People
-    areas: tuple[KnownArea, ...]
-    tags: frozenset[str]
-    avoids: frozenset[str]
-    goes_on: tuple[Deed, ...]
-
-
-genders = st.sampled_from([Gender.WOMAN, Gender.WOMAN, Gender.MAN])
-ages = st.sampled_from([24, 30, 24, 30, 17, 12, 3, 0])
-tag_sets = st.sampled_from([frozenset[str](), frozenset[str](), frozenset({"x"})])
-area_lists = st.sampled_from(
-    [
-        (),
-        (),
-        (an_area(NEAR_UTRECHT, 1),),
-        (an_area(NEAR_UTRECHT, 150),),
-        (an_area(FAR_AWAY, 40),),
-    ]
-)
-entries = st.builds(
-    Entry,
-    people=st.lists(st.tuples(genders, ages), min_size=1, max_size=3).map(tuple),
-    areas=area_lists,
-    tags=tag_sets,
-    avoids=tag_sets,
-    goes_on=st.sampled_from(COURSES),
-)
 numbers = st.integers(min_value=0, max_value=11)
 """Which row of those that there are; beyond the last it begins again."""
 
@@ -219,6 +171,14 @@ class Desk(RuleBasedStateMachine):
     def leave(self, number: int) -> None:
         self._check_out(self._pick(select(Stay).where(col(Stay.checked_out_at).is_(None)), number))
 
+    @precondition(lambda self: self.there_are[RequestState.CHECKED_IN])
+    @rule(number=numbers, deeds=st.sampled_from(MOVES))
+    def move(self, number: int, deeds: tuple[Deed, ...]) -> None:
+        """Somebody who stays in a house is offered to another one, and the move goes on as far as the deeds say."""
+        stay = self._pick(select(Stay).where(col(Stay.checked_out_at).is_(None)), number)
+        if stay is not None:
+            self._move(stay, deeds)
+
     @rule(minutes=st.sampled_from([1, 60, 240]), has_scheduler=st.booleans())
     def let_time_pass(self, minutes: int, *, has_scheduler: bool) -> None:
         """With and without a scheduler that runs; houses report again, so that none gets dark."""
@@ -269,8 +229,28 @@ class Desk(RuleBasedStateMachine):
         for deed in deeds:
             if deed is check_out:
                 self._check_out(self._pick(select(Stay).where(Stay.offer_id == offer.id), 0))
+            elif deed is ask_for_transfer:
+                self._ask_for_transfer(self._pick(select(Stay).where(Stay.offer_id == offer.id), 0))
             else:
                 self._try_on_offer(deed, offer)
+
+    def _move(self, stay: Stay, deeds: tuple[Deed, ...]) -> None:
+        self._ask_for_transfer(stay)
+        with suppress(Refusal):
+            self._suggest(stay.request_id)
+        newest = select(Suggestion).where(
+            Suggestion.request_id == stay.request_id, Suggestion.house_id != stay.house_id
+        )
+        if suggestion := self._pick(newest.order_by(col(Suggestion.id)), 0):
+            self._try(make_offer, self.night.coordinator, suggestion_id=suggestion.id)
+        if offer := self._pick(select(Offer).where(Offer.from_stay_id == stay.id), 0):
+            self._take_course(deeds, offer)
+
+    def _ask_for_transfer(self, stay: Stay | None) -> None:
+        if stay is not None:
+            reason, later = TransferReason.OTHER, self.clock.now + timedelta(hours=2)
+            arguments = {"request_id": stay.request_id, "reason": reason, "arrives_at": later}
+            self._try(ask_for_transfer, self.night.coordinator, **arguments)
 
     def _check_out(self, stay: Stay | None) -> None:
         if stay is not None:
@@ -301,9 +281,8 @@ class Desk(RuleBasedStateMachine):
         suggest_houses(self.context, self.night.coordinator, request_id=request_id, now=self.clock.now)
 
     def _pick_awaited(self, number: int) -> Offer | None:
-        offers = select(Offer).join(Request, col(Request.id) == Offer.request_id)
-        awaited = (RequestState.RESERVED, RequestState.IN_TRANSIT)
-        return self._pick(offers.where(Offer.state == OfferState.ACCEPTED, col(Request.state).in_(awaited)), number)
+        accepted = select(Offer).where(Offer.state == OfferState.ACCEPTED)
+        return self._pick(accepted.where(col(Offer.id).not_in(select(Stay.offer_id))), number)
 
     def _pick(self, statement: SelectOfScalar[Row], number: int) -> Row | None:
         with self.context.store.reading() as session:

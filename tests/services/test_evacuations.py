@@ -1,7 +1,7 @@
 """A house that must be left: who is planned for, by which rules, who may ask and see, and that a drill has no effect.
 
 Seen red with the house itself left among the houses, with people expected left out, with the urgency of the requests left as it
-was, with a pick-up place kept for people who are there, and with a drill that stores its moves.
+was, and with a drill that stores its moves.
 """
 
 from datetime import timedelta

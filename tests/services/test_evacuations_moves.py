@@ -1,7 +1,7 @@
 """An evacuation that is carried out: each move is an offer judged anew, nobody loses a place by it, and each step is seen.
 
-Seen red with the old claims ended by the offer, with the offer of people who are expected left standing, with the rules not applied
-again, and with moves carried out twice.
+Seen red with the old claims ended by the house's yes, and with the offer of people who are expected left standing. That a move is
+carried out once has two guards: its stage, and that a stay has one offer to move at most.
 """
 
 from datetime import timedelta

@@ -1,8 +1,7 @@
 """A stay that goes on in another house: the new place is taken before the old one is given back, and nothing is lost on the way.
 
 Seen red with the old claims ended at the house's yes, with the request opened again after a decline, with the own house among the
-suggestions, with a second offer of the same stay let through, with the offer kept when the stay ends, and with only one of the two
-houses locked at the arrival.
+suggestions, with a second offer of the same stay let through, and with the offer kept when the stay ends.
 """
 
 from collections.abc import Callable
