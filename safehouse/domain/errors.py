@@ -74,6 +74,7 @@ class Problem(StrEnum):
     BEFORE_NEWER_FACT = "before_newer_fact"
     UNKNOWN_BED = "unknown_bed"
     BED_IS_CLAIMED = "bed_is_claimed"
+    DOES_NOT_FIT = "does_not_fit"
     TOO_OLD_FOR_COT = "too_old_for_cot"
     ROOM_IN_USE = "room_in_use"
     UNKNOWN_ROOM = "unknown_room"

@@ -46,6 +46,11 @@ def judge_placement(
     return (*codes, RuleCode.NO_ROOM)
 
 
+def judge_rooms(house: House, request: PlacementRequest, rooms: RoomOption) -> bool:
+    """Whether these rooms are a room option of the request; nothing else of the house is judged, for people whom it has already."""
+    return is_room_option(house, request, rooms)
+
+
 def judge_claimed_room(room: Room, people: Sequence[Person]) -> bool:
     """Whether people with places in a room may still be in it; `room` is as it would be if those places were free.
 

@@ -31,15 +31,8 @@ def hold_places(
 
     `now` is the database's clock. Raises BedTaken when a place has a live claim already, by whichever guard.
     """
-    session.add_all(
-        [claim for use in rooms for claim in _claims(session, offer, use, now, is_shared_bed=is_shared_bed)]
-    )
-    try:
-        session.flush()
-    except IntegrityError as error:
-        if is_duplicate(error):
-            raise BedTaken from None
-        raise
+    claims = [claim for use in rooms for claim in _claims(session, offer, use, now, is_shared_bed=is_shared_bed)]
+    _add_claims(session, claims)
 
 
 def reserve_places(session: Session, offer_id: str) -> None:
@@ -53,6 +46,30 @@ def occupy_places(session: Session, offer_id: str) -> None:
     used = select(Claim.bed_id).where(Claim.offer_id == offer_id, Claim.state == ClaimState.OCCUPIED)
     beds = session.exec(used.where(Claim.kind == ClaimKind.USED)).all()
     settle_with_claims(session, offer_id, ConflictEnd.ARRIVED, beds=[bed for bed in beds if bed is not None])
+
+
+def move_places(
+    session: Session, offer: Offer, rooms: Sequence[RoomUse], *, is_shared_bed: bool, now: datetime
+) -> None:
+    """Give an offer other places of its house in place of those that it has, in the state in which these are.
+
+    `now` is the database's clock. A place may be among both and has one live claim at most, so the old claims end before the new ones
+    begin; both in the caller's transaction, so that nobody is ever without. Beds that were slept in must be made ready. Raises
+    WrongState when the offer has no place, and BedTaken.
+    """
+    old = session.exec(select(Claim).where(Claim.offer_id == offer.id, is_live(now))).all()
+    if not old:
+        raise WrongState
+    state = old[0].state
+    for claim in old:
+        claim.state = ClaimState.ENDED if state is ClaimState.OCCUPIED else ClaimState.RELEASED
+        claim.ended_at, claim.release_reason = now, ReleaseReason.MOVED
+    session.flush()
+    settle_with_claims(session, offer.id, ConflictEnd.MOVED)
+    new = [claim for use in rooms for claim in _claims(session, offer, use, now, is_shared_bed=is_shared_bed)]
+    for claim in new:
+        claim.state, claim.held_until = state, offer.answer_by_at if state is ClaimState.HELD else None
+    _add_claims(session, new)
 
 
 def end_places(session: Session, offer_id: str, *, now: datetime) -> None:
@@ -72,6 +89,16 @@ def release_places(session: Session, offer_id: str, reason: ReleaseReason, *, no
     before = (ClaimState.HELD, ClaimState.RESERVED)
     _move(session, offer_id, before, state=ClaimState.RELEASED, ended_at=now, release_reason=reason)
     settle_with_claims(session, offer_id, ConflictEnd.RELEASED)
+
+
+def _add_claims(session: Session, claims: Sequence[Claim]) -> None:
+    session.add_all(claims)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if is_duplicate(error):
+            raise BedTaken from None
+        raise
 
 
 def _claims(session: Session, offer: Offer, use: RoomUse, now: datetime, *, is_shared_bed: bool) -> Iterator[Claim]:

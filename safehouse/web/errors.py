@@ -141,6 +141,7 @@ _PROBLEMS = {
     Problem.BED_IS_CLAIMED: _l(
         "This bed is held, reserved or occupied by a placement. Answer or check out there first."
     ),
+    Problem.DOES_NOT_FIT: _l("These beds do not fit them, or are not free any more. Look again."),
     Problem.TOO_OLD_FOR_COT: _l("A cot takes only a child under 2."),
     Problem.ROOM_IN_USE: _l("Somebody is in this room or it is promised to somebody, so this cannot change now."),
     Problem.UNKNOWN_ROOM: _l("This house has no such room."),

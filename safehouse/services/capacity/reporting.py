@@ -238,7 +238,8 @@ def _follow_outage(session: Session, house_id: str, bed: BedDraft, moment: datet
     elif outage is None:
         session.add(Outage(house_id=house_id, bed_id=bed.bed_id, reason=reason, starts_at=moment, ends_at=bed.until))
     else:
-        outage.reason, outage.ends_at = reason, bed.until
+        # A report that does not say until when leaves the day that was said before.
+        outage.reason, outage.ends_at = reason, bed.until or outage.ends_at
 
 
 def _follow_conflicts(

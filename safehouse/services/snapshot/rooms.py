@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from safehouse.domain.codes import BedState, Gender, RoomNeed
+from safehouse.domain.codes import BedState, ClaimKind, Gender, RoomNeed
 from safehouse.placement.problem import ADULT_AGE, DEFAULT_POLICY, Person, Room
 from safehouse.services.bed_states import ENGINE_FREE_STATES, BedFacts, bed_state, is_said_of_a_stranger
 
@@ -83,6 +83,22 @@ def room_without(facts: RoomFacts, request_id: str, beds: Collection[str], *, is
         beds=tuple(_given_back(bed) if bed.bed_id in beds else bed for bed in kept),
         households={other: people for other, people in facts.households.items() if other != request_id},
     )
+
+
+def room_to_move_into(facts: RoomFacts, request_id: str, used: Collection[str], *, own_cots: int) -> RoomFacts:
+    """The room for people who have places in the house: without the beds that they use, and with what is kept for them free.
+
+    `used`: the ids of those beds; `own_cots`: how many cots of the room they have. What else is said of a bed counts: an outage, and
+    somebody whom the house has reported there.
+    """
+    others = {other: people for other, people in facts.households.items() if other != request_id}
+    is_theirs = request_id in facts.households
+    beds = tuple(
+        replace(bed, claim_state=None, claim_kind=None) if is_theirs and bed.claim_kind is ClaimKind.BLOCKED else bed
+        for bed in facts.beds
+        if bed.bed_id not in used
+    )
+    return replace(facts, beds=beds, households=others, free_cots=facts.free_cots + own_cots)
 
 
 def company_in(facts: RoomFacts) -> Company:
