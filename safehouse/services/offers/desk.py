@@ -192,7 +192,7 @@ def _view(
         is_move=offer.from_stay_id is not None,
         departed_at=offer.departed_at,
         is_awaited=standing.is_awaited,
-        doubts=doubts,
+        doubts=doubts if is_known else (),
         moved_at=moved_at,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,

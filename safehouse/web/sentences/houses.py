@@ -46,6 +46,17 @@ def rooms_words(rooms: Sequence[RoomLine]) -> str:
     return "; ".join(room_words(room) for room in rooms)
 
 
+def beds_words(rooms: Sequence[RoomLine]) -> str:
+    """Every bed that is used by its label, and how many cots, room by room."""
+    return "; ".join(_room_beds_words(room) for room in rooms)
+
+
+def _room_beds_words(room: RoomLine) -> str:
+    beds = _("%(room)s, bed %(bed)s", room=room.label, bed=", ".join(room.beds))
+    cots = ngettext("%(num)s cot", "%(num)s cots", room.cots) if room.cots else ""
+    return f"{beds}, {cots}" if cots else beds
+
+
 def languages_words(languages: Mapping[str, SpeakerLevel]) -> str:
     """`Romanian (fluent), Italian (some)`."""
     locale = current_actor().locale
