@@ -93,7 +93,7 @@ def _options(
 ) -> Iterator[RoomOption]:
     """Every way to put them elsewhere in the house: found by the engine, judged by the plain form of the rules."""
     house = _house_around(session, offer, clock)
-    wanted = load_request(session, context.vault, request)
+    wanted = load_request(context, session, request, now=clock)
     network = prepare_network((house,), clock, context.policy)
     for option in room_options(network, judge(network, wanted), 0):
         for one in _every_bed(house, option):

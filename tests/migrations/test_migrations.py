@@ -19,7 +19,22 @@ from safehouse.services.db import Store, open_store
 from tests.migrations.full import columns_of, fill, rows_of
 from tests.migrations.schema import BOOKKEEPING, describe
 
-REVISIONS = ("base", "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
+REVISIONS = (
+    "base",
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+)
 ALL_TABLES = set(metadata.tables)
 
 
