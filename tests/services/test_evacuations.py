@@ -33,7 +33,8 @@ from safehouse.services.houses import set_status
 from tests.rows import HouseRows, a_country_desk, a_house, a_report
 from tests.services.drafts import a_report_draft
 from tests.services.night import Night, an_area
-from tests.services.test_suggestions import NEAR_THE_HOUSE
+
+NEAR_THE_HOUSE = "871969600ffffff"
 
 
 def evacuate(night: Night, house: HouseRows) -> EvacuationView:
