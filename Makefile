@@ -42,7 +42,7 @@ security: .venv/.installed ## Bandit over the package.
 
 soak: .venv/.installed ## The property tests with many more examples, drawn anew, every kill of a migration, the demo from many seeds.
 	@echo "== Property tests, killed migrations and demo networks, long"
-	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=soak tests/property tests/migrations/test_killed.py tests/services
+	@$(BIN)/pytest -n $(WORKERS) --hypothesis-profile=soak tests/property tests/migrations/test_killed.py tests/services tests/reliability
 
 mutation: .venv/.installed ## Mutate placement/ and list the mutants that no test kills (hours; ONLY= takes a part of it).
 	@$(BIN)/mutmut run --max-children $(WORKERS) $(if $(ONLY),'$(ONLY)')
