@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from traceback import walk_tb
 from typing import Any
@@ -49,7 +50,7 @@ def configure_logs(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(sys.stderr),
     )
     logging.captureWarnings(capture=True)
     logging.basicConfig(level=logging.WARNING, handlers=[_ForeignMessages()], force=True)
@@ -63,6 +64,16 @@ def only_allowed(_logger: WrappedLogger, _method: str, line: EventDict) -> Event
         structure["event"] = "unnamed_event"
     dropped = len(line) - len(kept) - len(_STRUCTURE & line.keys())
     return {**structure, **_written(kept), **({"dropped": dropped} if dropped else {})}
+
+
+class _Lines(structlog.PrintLogger):
+    """A line that cannot be written, on a full disk for one, is lost: it must never break what it tells of."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warning = error = critical = msg
 
 
 class _ForeignMessages(logging.Handler):

@@ -9,7 +9,7 @@ LONGEST_FUNCTION = 50
 LONGEST_MODULE = 350
 NAMES_THAT_SAY_NOTHING = {"common", "helper", "helpers", "manager", "managers", "misc", "util", "utils"}
 REGISTERING = {"composite", "fixture", "initialize", "invariant", "precondition", "rule"}
-KINDS_OF_TESTS = {"browser", "faults", "guards", "migrations", "property", "services", "unit", "web"}
+KINDS_OF_TESTS = {"browser", "faults", "guards", "migrations", "property", "reliability", "services", "unit", "web"}
 
 
 def all_modules() -> list[Module]:

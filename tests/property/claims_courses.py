@@ -12,6 +12,7 @@ from safehouse.services.offers import (
     decline_offer,
     make_offer,
     record_survivor_refusal,
+    take_back_acceptance,
     withdraw_offer,
 )
 from safehouse.services.request_documents import KnownArea
@@ -32,7 +33,7 @@ WHILE_AWAITED: tuple[Deed, ...] = (
     record_survivor_refusal,
     withdraw_offer,
 )
-DEEDS_OF_THE_HOUSE: tuple[Deed, ...] = (accept_offer, decline_offer, confirm_arrival)
+DEEDS_OF_THE_HOUSE: tuple[Deed, ...] = (accept_offer, decline_offer, confirm_arrival, take_back_acceptance)
 COURSES: tuple[tuple[Deed, ...], ...] = (
     (),
     (accept_offer,),
@@ -42,6 +43,7 @@ COURSES: tuple[tuple[Deed, ...], ...] = (
     (accept_offer, record_departure, change_arrival),
     (accept_offer, record_no_show),
     (accept_offer, withdraw_offer),
+    (accept_offer, take_back_acceptance),
     (decline_offer,),
     (record_survivor_refusal,),
 )
@@ -57,7 +59,7 @@ MOVES: tuple[tuple[Deed, ...], ...] = (
     (),
 )
 """The same of an offer by which people move from one house to another."""
-DEEDS: tuple[Deed, ...] = (make_offer, *ANSWERS, *WHILE_AWAITED, check_out, ask_for_transfer)
+DEEDS: tuple[Deed, ...] = (make_offer, *ANSWERS, *WHILE_AWAITED, take_back_acceptance, check_out, ask_for_transfer)
 """Each must have been done, and not only been refused, in some history."""
 
 

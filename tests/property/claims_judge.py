@@ -9,7 +9,7 @@ import h3
 from sqlmodel import Session, col, select
 
 from safehouse.domain.codes import ClaimKind, ClaimState, Gender, OfferState, RequestState, TagKind
-from safehouse.models.claims import Claim
+from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson, RequestTag
@@ -19,14 +19,13 @@ from safehouse.services.sealing import Vault
 NEVER_SHORTER = 0.994
 """No true distance is shorter than this part of the one on a sphere."""
 
-CLAIM_OF_REQUEST: Mapping[RequestState, ClaimState] = {
-    RequestState.OFFERED: ClaimState.HELD,
-    RequestState.RESERVED: ClaimState.RESERVED,
-    RequestState.IN_TRANSIT: ClaimState.RESERVED,
-    RequestState.CHECKED_IN: ClaimState.OCCUPIED,
+CLAIMS_OF_REQUEST: Mapping[RequestState, frozenset[ClaimState]] = {
+    RequestState.OFFERED: frozenset({ClaimState.HELD}),
+    RequestState.RESERVED: frozenset({ClaimState.RESERVED}),
+    RequestState.IN_TRANSIT: frozenset({ClaimState.RESERVED}),
+    RequestState.CHECKED_IN: frozenset({ClaimState.OCCUPIED}),
 }
-ON_THE_MOVE = frozenset({ClaimState.HELD, ClaimState.RESERVED})
-"""What people who stay in one house may have in the next one."""
+"""While people who stay somewhere are to move, what the other house holds for them comes beside that."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +49,13 @@ def assert_all_is_well(session: Session, vault: Vault, now: datetime) -> None:
     claims = live_claims(session, now)
     households = {request_id: _household(session, request_id) for request_id in {one.request_id for one in claims}}
     _each_place_once(claims)
-    moves = {offer.id: offer.from_stay_id for offer in session.exec(select(Offer)) if offer.from_stay_id}
-    _each_household_in_one_house([claim for claim in claims if claim.offer_id not in moves])
-    _each_household_in_one_house([claim for claim in claims if claim.offer_id in moves])
+    _each_household_is_awaited_and_lives_in_one_house(claims)
     _rooms_are_fit(claims, households)
     _kept_apart(claims, households)
     _outside_every_area(session, vault, claims)
     _nobody_is_where_she_refused(session, claims)
-    _states_agree(claims, households, moves)
-    _who_stays_has_a_bed(session, claims)
+    _states_agree(session, claims, households)
+    _everybody_who_stays_has_a_bed(session, claims, now)
 
 
 def _is_live(claim: Claim, now: datetime) -> bool:
@@ -83,9 +80,11 @@ def _each_place_once(claims: Sequence[Claim]) -> None:
     assert set(places.values()) <= {1}, "a place is promised twice"
 
 
-def _each_household_in_one_house(claims: Sequence[Claim]) -> None:
-    houses = {(claim.request_id, claim.house_id) for claim in claims}
-    assert len(houses) == len({request_id for request_id, _ in houses}), "a household has places in two houses"
+def _each_household_is_awaited_and_lives_in_one_house(claims: Sequence[Claim]) -> None:
+    """Several houses may be asked at once, but one is where they are expected, and one is where they are."""
+    for state in (ClaimState.RESERVED, ClaimState.OCCUPIED):
+        houses = {(claim.request_id, claim.house_id) for claim in claims if claim.state is state}
+        assert len(houses) == len({request_id for request_id, _ in houses}), "a household has places in two houses"
 
 
 def _rooms_are_fit(claims: Sequence[Claim], households: Mapping[str, Household]) -> None:
@@ -140,18 +139,26 @@ def _nobody_is_where_she_refused(session: Session, claims: Sequence[Claim]) -> N
     assert given.isdisjoint((offer.request_id, offer.house_id) for offer in refused), "somebody is where she refused"
 
 
-def _states_agree(claims: Sequence[Claim], households: Mapping[str, Household], moves: Mapping[str, str]) -> None:
+def _states_agree(session: Session, claims: Sequence[Claim], households: Mapping[str, Household]) -> None:
+    offers = {offer_id: session.get_one(Offer, offer_id) for offer_id in {claim.offer_id for claim in claims}}
     for claim in claims:
-        request = households[claim.request_id].request
-        is_ahead = claim.offer_id in moves and claim.state in ON_THE_MOVE and request.state is RequestState.CHECKED_IN
-        assert is_ahead or claim.state is CLAIM_OF_REQUEST[request.state], "request and claim tell different stories"
-    used = Counter((one.request_id, one.offer_id) for one in claims if one.kind is ClaimKind.USED)
-    for (request_id, _), places in used.items():
-        assert places == len(households[request_id].people), "somebody has no bed or cot"
+        offer, request = offers[claim.offer_id], households[claim.request_id].request
+        assert (offer.state is OfferState.PENDING) == (claim.state is ClaimState.HELD), "offer and claim disagree"
+        if offer.from_stay_id is None or claim.state is ClaimState.OCCUPIED:
+            assert claim.state in CLAIMS_OF_REQUEST[request.state], "request and claim tell different stories"
+        else:
+            assert request.state is RequestState.CHECKED_IN, "they are to move, and do not stay anywhere"
+    for offer_id, offer in offers.items():
+        used = [one for one in claims if one.offer_id == offer_id and one.kind is ClaimKind.USED]
+        assert len(used) == len(households[offer.request_id].people), "somebody has no bed or cot"
 
 
-def _who_stays_has_a_bed(session: Session, claims: Sequence[Claim]) -> None:
-    """A move takes the new place before it gives the old one back, so whoever stays somewhere has a place all the time."""
-    sleeping = {claim.request_id for claim in claims if claim.state is ClaimState.OCCUPIED}
-    staying = session.exec(select(Request.id).where(Request.state == RequestState.CHECKED_IN))
-    assert sleeping == set(staying), "somebody stays without a bed, or has one without a stay"
+def _everybody_who_stays_has_a_bed(session: Session, claims: Sequence[Claim], now: datetime) -> None:
+    """From the arrival to the departure, also while they move: one stay at a time, with the places of its offer."""
+    staying = select(Stay).where(Stay.checked_in_at <= now, col(Stay.checked_out_at).is_(None))
+    stays = session.exec(staying).all()
+    assert len({stay.request_id for stay in stays}) == len(stays), "somebody stays in two houses"
+    checked_in = session.exec(select(Request.id).where(Request.state == RequestState.CHECKED_IN)).all()
+    assert set(checked_in) == {stay.request_id for stay in stays}, "somebody stays nowhere, or nobody knows of it"
+    occupied = {claim.offer_id for claim in claims if claim.state is ClaimState.OCCUPIED}
+    assert occupied == {stay.offer_id for stay in stays}, "somebody who stays has no bed, or a bed nobody who stays"

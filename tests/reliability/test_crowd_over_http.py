@@ -8,7 +8,6 @@ Seen red on PostgreSQL with the house lock taken out of `lock_houses` (genders a
 the index dropped.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -21,56 +20,38 @@ from safehouse.models.claims import Claim
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, is_duplicate
 from tests.property.claims_judge import assert_all_is_well
+from tests.reliability.conftest import Site
 from tests.reliability.crowds import Outcome, claim_all
 from tests.reliability.left_free import rooms_left
 from tests.rows import HouseRows
 from tests.services.night import FAMILY, MAN, MOTHER_AND_BABY, MOTHER_AND_SON, WOMAN, Night
-from tests.support.busy_desk import logged_in, service_environ, suggest_rooms
+from tests.support.busy_desk import suggest_rooms
 from tests.support.lengths import length
-from tests.support.service_processes import running_service
 from tests.support.wire import Wire
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many claims on how many beds, by how many clients through how many workers, and how often."""
+    """How many claims on how many beds, and how often; how many clients and workers there are is said of the site."""
 
     claims: int
     beds: int
-    clients: int
-    workers: int
     rounds: int
 
 
-SHORT = Crowd(claims=12, beds=4, clients=6, workers=2, rounds=1)
-FULL = Crowd(claims=2_000, beds=50, clients=40, workers=4, rounds=20)
+SHORT = Crowd(claims=12, beds=4, rounds=1)
+FULL = Crowd(claims=2_000, beds=50, rounds=20)
 HOUSEHOLDS = (WOMAN, MAN, MOTHER_AND_BABY, WOMAN, MOTHER_AND_SON, MAN, MOTHER_AND_BABY, FAMILY)
 SHARED_ROOMS = (2, 2, 3, 1, 4)
 COTS = (1, 0, 1)
 
 
-@pytest.fixture
-def crowd() -> Crowd:
-    return length(gate=SHORT, soak=FULL)
-
-
-@pytest.fixture
-def clients(desk: Night, store_url: str, crowd: Crowd) -> Iterator[list[Wire]]:
-    """People who are logged in at a running service."""
-    with (
-        running_service(service_environ(store_url), workers=crowd.workers, threads=crowd.clients) as service,
-        logged_in(service.port, desk, crowd.clients) as wires,
-    ):
-        yield wires
-
-
-def test_whatever_a_crowd_wants_is_given_once_and_nothing_is_left_free(
-    desk: Night, clients: list[Wire], crowd: Crowd
-) -> None:
+def test_whatever_a_crowd_wants_is_given_once_and_nothing_is_left_free(site: Site) -> None:
+    crowd = length(gate=SHORT, soak=FULL)
     for number in range(crowd.rounds):
-        _single_beds(desk, clients, crowd)
-        _everybody(desk, clients, crowd, number)
-    _refuses_a_second_claim(desk.context)
+        _single_beds(site.night, site.wires, crowd)
+        _everybody(site.night, site.wires, crowd, number)
+    _refuses_a_second_claim(site.night.context)
 
 
 def _single_beds(desk: Night, clients: list[Wire], crowd: Crowd) -> None:

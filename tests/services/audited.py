@@ -17,11 +17,11 @@ BROKEN = "the audit row cannot be written"
 
 def assert_nothing_happens(context: Context, deed: Deed, break_audit: Callable[[], None]) -> None:
     """With the audit log broken the deed fails, and every table is as it was."""
-    before = _everything(context)
+    before = rows_of_every_table(context)
     break_audit()
     with pytest.raises(RuntimeError, match=BROKEN):
         deed()
-    assert _everything(context) == before
+    assert rows_of_every_table(context) == before
 
 
 def written_by(context: Context, deed: Deed) -> list[Action]:
@@ -31,7 +31,7 @@ def written_by(context: Context, deed: Deed) -> list[Action]:
     return [action for entry_id, action in _entries(context).items() if entry_id not in known]
 
 
-def _everything(context: Context) -> Mapping[str, list[tuple[Any, ...]]]:
+def rows_of_every_table(context: Context) -> Mapping[str, list[tuple[Any, ...]]]:
     """Every row of every table but the gazetteer's."""
     tables = [table for table in metadata.sorted_tables if table.name not in {"place", "place_name"}]
     with context.store.reading() as session:

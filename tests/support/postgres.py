@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,10 +30,13 @@ SERVER_ROLE = "postgres"
 
 @dataclass
 class PostgresServer:
-    """A running server; `folder` holds its socket, its data and its log."""
+    """A server; `folder` holds its socket, its data and its log, `account` is who runs it, `binaries` where its programs are."""
 
     folder: Path
+    account: pwd.struct_passwd | None = None
+    binaries: Path = DEBIAN_FOLDER
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _serving: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
     def log_path(self) -> Path:
@@ -62,6 +65,28 @@ class PostgresServer:
             return False
         return True
 
+    def serve(self) -> None:
+        """Start on the data that is there. Raises RuntimeError with the server's own words when it does not start."""
+        command = [str(self.binaries / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
+        self._serving = [_start([*command, "-c", "listen_addresses="], self)]
+        _wait_until_answering(self, self._serving[0])
+
+    def stop(self) -> None:
+        """End all sessions and leave: an interrupt is PostgreSQL's fast shutdown."""
+        for process in self._serving:
+            process.send_signal(signal.SIGINT)
+            process.wait(STOP_SECONDS)
+
+    def crash(self) -> None:
+        """Kill the server and all that it has started, as a power cut would, but for what the disk has promised."""
+        [process] = self._serving
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
+        process.wait(STOP_SECONDS)
+
     def _run(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(host=str(self.folder), user=SERVER_ROLE, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)
@@ -85,23 +110,19 @@ def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
     account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     # A socket's path has 107 characters at most, so the folder stands right in the system's temporary folder.
     with tempfile.TemporaryDirectory(prefix="safehouse-postgres-") as name:
-        server = PostgresServer(Path(name))
+        server = PostgresServer(Path(name), account)
         if account:
             os.chown(server.folder, account.pw_uid, account.pw_gid)
             binaries = _reachable(binaries, server.folder)
-        data = str(server.folder / "data")
         options = ["-U", SERVER_ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        if _start([str(binaries / "initdb"), "-D", data, *options], server, account).wait() != 0:
+        if _start([str(binaries / "initdb"), "-D", str(server.folder / "data"), *options], server).wait() != 0:
             raise RuntimeError(server.log_path.read_text())
-        command = [str(binaries / "postgres"), "-D", data, "-k", name, "-c", "listen_addresses="]
-        process = _start(command, server, account)
+        server.binaries = binaries
         try:
-            _wait_until_answering(server, process)
+            server.serve()
             yield server
         finally:
-            # An interrupt is PostgreSQL's fast shutdown: it ends all sessions and leaves.
-            process.send_signal(signal.SIGINT)
-            process.wait(STOP_SECONDS)
+            server.stop()
 
 
 def _wheel_folders() -> list[Path]:
@@ -118,7 +139,8 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     return folder / "install" / binaries.name
 
 
-def _start(command: list[str], server: PostgresServer, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+def _start(command: list[str], server: PostgresServer) -> subprocess.Popen[bytes]:
+    account = server.account
     with server.log_path.open("ab") as log:
         return subprocess.Popen(
             command,

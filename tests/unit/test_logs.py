@@ -4,6 +4,8 @@ import json
 import logging
 import warnings
 from datetime import UTC, date, datetime
+from errno import ENOSPC
+from io import StringIO
 
 import pytest
 
@@ -109,3 +111,18 @@ def test_a_warning_is_a_line_like_any_other(capsys: pytest.CaptureFixture[str]) 
     [line] = lines(capsys)
     assert line["source"] == "py.warnings"
     assert CANARY not in str(line)
+
+
+class FullDisk(StringIO):
+    """Where nothing can be written any more."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(ENOSPC, "No space left on device")
+
+
+def test_a_line_that_cannot_be_written_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen to fail with the logger of structlog: on a full disk a deed that was done was answered with an error."""
+    monkeypatch.setattr("sys.stderr", FullDisk())
+    configure_logs()
+    for level in ("debug", "info", "warning", "error", "critical", "exception"):
+        getattr(get_logger(), level)("mail_sent")
