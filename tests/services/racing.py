@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from safehouse.domain.errors import Refusal
-from safehouse.services.offers import making
-from safehouse.services.offers.judging import judge_again
+from safehouse.services.offers import answering, making
+from safehouse.services.offers.judging import judge_again, refuse_unsafe
 
 PATIENCE_SECONDS = 1.0
 LONG_SECONDS = 30.0
@@ -60,6 +60,17 @@ def meet_after_judging(
 
     monkeypatch.setattr(making, "judge_again", judge_and_meet)
     return meeting
+
+
+def meet_after_a_yes_was_judged(monkeypatch: pytest.MonkeyPatch, parties: int) -> None:
+    """The same for houses that accept, between the judgement and what follows from the yes."""
+    meeting = Barrier(parties)
+
+    def judge_and_meet(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # It passes everything on.
+        refuse_unsafe(*args, **kwargs)
+        meet(meeting)
+
+    monkeypatch.setattr(answering, "refuse_unsafe", judge_and_meet)
 
 
 def meet(meeting: Barrier, seconds: float = PATIENCE_SECONDS) -> None:

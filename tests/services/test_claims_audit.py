@@ -18,12 +18,15 @@ from safehouse.services.offers import (
     make_offer,
     open_offer,
     record_survivor_refusal,
+    stop_chain,
+    take_back_acceptance,
     withdraw_offer,
 )
 from safehouse.services.phones import open_hand_over, open_house_phone, open_phone
 from safehouse.services.stays import check_out, record_absence, record_return
 from safehouse.services.suggestions import suggest_houses
 from tests.services.audited import Deed, assert_nothing_happens, written_by
+from tests.services.chaining import Chain
 from tests.services.night import Night
 
 Ready = Callable[[Night], Deed]
@@ -41,6 +44,11 @@ def suggesting(night: Night) -> Deed:
 def making(night: Night) -> Deed:
     suggestion_id = night.suggestion(night.request(), night.house(1))
     return lambda: make_offer(night.context, night.coordinator, suggestion_id=suggestion_id, now=night.now)
+
+
+def stopping_a_chain(night: Night) -> Deed:
+    chain = Chain(night).ask()
+    return lambda: stop_chain(night.context, night.coordinator, request_id=chain.request_id, now=night.now)
 
 
 def of_offer(deed: Callable[..., object], *, by_house: bool, is_accepted: bool = False, **arguments: object) -> Ready:
@@ -101,6 +109,10 @@ DEEDS: Mapping[Action, Ready] = {
     Action.DECLINED_OFFER: of_offer(decline_offer, by_house=True, reason=DeclinedHouse.OTHER),
     Action.RECORDED_SURVIVOR_REFUSAL: of_offer(record_survivor_refusal, by_house=False, reason=DeclinedSurvivor.PET),
     Action.WITHDREW_OFFER: of_offer(withdraw_offer, by_house=False),
+    Action.TOOK_BACK_ACCEPTANCE: of_offer(
+        take_back_acceptance, by_house=True, is_accepted=True, reason=DeclinedHouse.OTHER
+    ),
+    Action.STOPPED_CHAIN: stopping_a_chain,
     Action.OFFER_EXPIRED: expiring,
     Action.CHANGED_ARRIVAL: moving_arrival,
     Action.RECORDED_DEPARTURE: of_offer(record_departure, by_house=False, is_accepted=True),

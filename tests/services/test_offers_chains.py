@@ -1,7 +1,7 @@
 """Fallback chains: the next house is asked by itself, exactly once, whoever is killed and whoever sleeps.
 
-Seen red: with the chain not gone on with after a no, with the step taken twice (the state of the request not looked at under its
-lock), and with the rest of the chain kept after the survivor declined.
+Seen red, which `tests/faults/test_offers_faults.py` repeats: with nobody going on after a no, with a scheduler that knows no chains,
+with nothing locked (PostgreSQL), and with the next house not judged.
 """
 
 from functools import partial
@@ -28,7 +28,7 @@ from safehouse.services.offers import (
 from tests.rows import a_coordinator
 from tests.services.chaining import ANSWER_DUE, Chain, the_end
 from tests.services.night import Night, an_area
-from tests.services.racing import race
+from tests.services.racing import meet_after_judging, race
 
 NEAR_THE_HOUSE = "871969600ffffff"
 
@@ -104,7 +104,8 @@ def test_a_store_that_is_away_after_a_no_does_not_unsay_it(chain: Chain, monkeyp
 
 
 def test_two_who_go_on_with_one_chain_ask_one_house(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seen red, on PostgreSQL, with the state of the request not looked at under its lock: two houses were asked."""
+    """Seen red, on PostgreSQL, without the locks of houses and request: the same house was asked twice."""
+    meet_after_judging(monkeypatch, 2)
     with monkeypatch.context() as patch:
         patch.setattr(answering, "go_on_after", lambda *_args, **_kwargs: None)
         chain.decline(0)

@@ -1,6 +1,6 @@
 """When nothing more is offered by itself: somebody is at work on the request, or it is too late.
 
-Seen red with the rest of the chain kept after each of these deeds.
+Seen red, which `tests/faults/test_offers_faults.py` repeats: with the rest of the chain kept after each of these deeds.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Several houses are asked at once: each is judged, the first yes counts, and a yes is never given twice.
 
-Seen red: with the other offers left pending at a yes, with only the answering house locked (PostgreSQL), and with the request
-opened again at the first no.
+Seen red, which `tests/faults/test_offers_faults.py` repeats: with the other offers left pending at a yes, with nothing locked
+(PostgreSQL), and with the request opened again at the first no.
 """
 
 from datetime import timedelta
@@ -42,7 +42,7 @@ from safehouse.services.requests import write_hand_over
 from tests.rows import HouseRows, a_coordinator
 from tests.services.chaining import suggestions
 from tests.services.night import Night, claims_of
-from tests.services.racing import race, winners
+from tests.services.racing import meet_after_a_yes_was_judged, race, winners
 
 
 def ask(night: Night, request_id: str, *houses: HouseRows) -> Asked:
@@ -162,8 +162,9 @@ def test_a_house_that_says_yes_too_late_is_told_so(night: Night) -> None:
         accept_offer(night.context, night.manager(houses[1]), offer_id=second, now=night.now)
 
 
-def test_of_houses_that_say_yes_at_once_one_has_them(night: Night) -> None:
-    """Seen red on PostgreSQL with the request read without its lock, and with the others left pending."""
+def test_of_houses_that_say_yes_at_once_one_has_them(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen red on PostgreSQL without the locks of houses and request: both had them."""
+    meet_after_a_yes_was_judged(monkeypatch, 2)
     houses = [night.house(1) for _ in range(3)]
     request_id = night.request()
     offer_ids = ask(night, request_id, *houses).offer_ids

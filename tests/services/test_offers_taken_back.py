@@ -1,6 +1,6 @@
 """A house takes back its yes: the places are free, the request is open, the chain goes on, and the desk is told on top.
 
-Seen red with the places kept, with the chain cancelled at the yes, and with the desk's message left out.
+Seen red, which `tests/faults/test_offers_faults.py` repeats: with the places kept, and with the desk's message left out.
 """
 
 from collections.abc import Callable

@@ -135,3 +135,17 @@ def test_another_desk_refuses_nothing(night: Night) -> None:
     reason = DeclinedSurvivor.NOT_SAID
     with pytest.raises(NotFound):
         record_survivor_refusal(night.context, stranger, offer_id=offer_id, reason=reason, now=night.now)
+
+
+def test_her_refusal_takes_nothing_from_the_other_houses_and_nothing_from_her(night: Night) -> None:
+    """The house is left out; the others keep their points and their order. Seen red with a point less for each refusal."""
+    houses = [night.house(2), night.house(1), night.house(2, shared=False), night.house(1, max_stay_nights=20)]
+    request_id = waiting(night)
+    before = [(one.house_code, one.total, one.points) for one in night.suggest(request_id).suggestions]
+    assert len({total for _, total, _ in before}) > 1
+    refused = next(house for house in houses if house.code == before[0][0])
+    refuse(night, night.offer(request_id, refused))
+    night.clock.forward(timedelta(minutes=1))
+    after = [(one.house_code, one.total, one.points) for one in night.suggest(request_id).suggestions]
+    assert after == before[1:]
+    assert why_not(night, request_id, refused) == (RuleCode.SURVIVOR_REFUSED,)
