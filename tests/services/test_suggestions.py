@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from safehouse.domain.access import Action
 from safehouse.domain.codes import (
+    CONFIDENTIAL,
     AnswerWarning,
     Band,
     HouseNeed,
@@ -24,7 +25,6 @@ from safehouse.services.plans import ask_for_plan
 from safehouse.services.plans.computing import compute_plan
 from safehouse.services.request_documents import KnownPlace
 from safehouse.services.suggestions import (
-    CONFIDENTIAL,
     AbroadLine,
     OtherHouse,
     SuggestionLine,

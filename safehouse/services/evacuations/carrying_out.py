@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import MoveStage, RequestState, Role, TransferReason, Urgency
+from safehouse.domain.codes import ChainEnd, MoveStage, RequestState, Role, TransferReason, Urgency
 from safehouse.domain.errors import Conflict, NotFound, WrongState
 from safehouse.models.claims import Stay
 from safehouse.models.evacuations import Evacuation, EvacuationMove
@@ -25,6 +25,7 @@ from safehouse.services.evacuations.viewing import load_open, newest_moves
 from safehouse.services.offers.calling_off import call_off
 from safehouse.services.offers.cases import OfferCase
 from safehouse.services.offers.expiry import expire_offer_of_request
+from safehouse.services.offers.fallbacks import cancel_chain
 from safehouse.services.offers.leaving import find_transfer
 from safehouse.services.offers.making import begin_offering, lock_to_offer, make_offer_within
 from safehouse.services.offers.notes import destroy_older_note
@@ -122,6 +123,7 @@ def _make_ready(
     if session.exec(staying).first() is None:
         case = OfferCase(session.get_one(Offer, move.offer_id), request, ROLE)
         call_off(context, session, actor, case, clock=clock, now=now)
+        cancel_chain(session, request.id, ChainEnd.REPLACED, now=now)
         request.urgency = Urgency.EMERGENCY
         move_arrival(session, request, max(request.arrives_at, soon))
     elif find_transfer(session, request.id) is None:
