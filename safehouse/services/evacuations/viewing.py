@@ -14,6 +14,7 @@ from safehouse.models.evacuations import Evacuation, EvacuationMove
 from safehouse.models.houses import House, Room
 from safehouse.models.requests import Request, RequestPerson
 from safehouse.placement.problem import ADULT_AGE, Relaxation
+from safehouse.services.absences import Absence, load_absences
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.evacuations.stages import Progress, load_progress
@@ -105,11 +106,12 @@ class _Known(NamedTuple):
     room_labels: Mapping[str, str]
     from_rooms: Mapping[str, tuple[str, ...]]
     progress: Mapping[str, Progress]
+    absences: Mapping[str, Absence]
 
 
 def _moves(session: Session, house: House, moves: Collection[EvacuationMove]) -> tuple[MoveLine, ...]:
     known = _load_known(session, moves)
-    lines = (_line(move, known, house.country) for move in moves)
+    lines = (_line(move, known, house) for move in moves)
     return tuple(sorted(lines, key=lambda line: (_STAGES.index(line.stage), line.case_code or "", line.move_id)))
 
 
@@ -128,19 +130,22 @@ def _load_known(session: Session, moves: Collection[EvacuationMove]) -> _Known:
         room_labels=dict(session.exec(select(Room.id, Room.label).where(col(Room.house_id).in_(house_ids))).all()),
         from_rooms={offer_id: tuple(room.label for room in of_offer) for offer_id, of_offer in rooms.items()},
         progress=load_progress(session, moves, clock=database_now(session)),
+        absences=load_absences(session, request_ids),
     )
 
 
-def _line(move: EvacuationMove, known: _Known, country: str) -> MoveLine:
+def _line(move: EvacuationMove, known: _Known, house: House) -> MoveLine:
     request, progress, ages = known.requests[move.request_id], known.progress[move.id], known.ages[move.request_id]
+    away = known.absences.get(move.request_id)
     return MoveLine(
         move_id=move.id,
-        case_code=request.case_code if request.country == country else None,
+        case_code=request.case_code if request.country == house.country else None,
         country=request.country,
         people=len(ages),
         children=sum(age < ADULT_AGE for age in ages),
         is_there=move.is_there,
         from_rooms=known.from_rooms.get(move.offer_id, ()),
+        absent_since=away.since if away is not None and away.house_code == house.code else None,
         house_code=None if move.house_id is None else known.house_codes[move.house_id],
         rooms=tuple(RoomLine(known.room_labels[use["room"]], len(use["beds"]), use["cots"]) for use in move.rooms),
         points=sum((move.points or {}).values()),

@@ -15,8 +15,9 @@ class MoveLine:
     """One household that must leave, and how far its move has come.
 
     `case_code` None: the request is of another country's desk, and `country` says of which. `is_there` False: it is expected.
-    `from_rooms`: where it is. `house_code` None: no place, and `excluded` and `relaxations` say why. `house_id` and `offer_id`: of the
-    offer by which it is carried out, None before that. `answer_by_at`: the house has not answered yet.
+    `from_rooms`: where it is; `absent_since`: it is away from there, or somebody of it. `house_code` None: no place, and `excluded` and
+    `relaxations` say why. `house_id` and `offer_id`: of the offer by which it is carried out, None before that. `answer_by_at`: the
+    house has not answered yet.
     """
 
     move_id: str
@@ -26,6 +27,7 @@ class MoveLine:
     children: int
     is_there: bool
     from_rooms: tuple[str, ...]
+    absent_since: datetime | None
     house_code: str | None
     rooms: tuple[RoomLine, ...]
     points: int

@@ -7,6 +7,7 @@ stay, so everybody who can must see it.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -16,6 +17,7 @@ from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request, RequestPerson
+from safehouse.services.absences import load_absences
 from safehouse.services.aliases import case_code_at_house
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
@@ -25,7 +27,7 @@ from safehouse.services.scope import country_houses
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """One household that a compromised house expects or has.
+    """One household that a compromised house expects or has. `absent_since`: it is away, or somebody of it, and must not come back.
 
     `case_code`: an alias for one of another country, which the national contact sees; None: the desk's houses, another's request.
     """
@@ -33,6 +35,7 @@ class Concerned:
     case_code: str | None
     people: int
     is_there: bool
+    absent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,15 @@ def _load_concerned(
         .where(col(Offer.house_id).in_(house_ids))
     ).all()
     people = _count_people(session, [request.id for _offer, request, _house, _stay_id in rows])
+    absences = load_absences(session, people)
     found: defaultdict[str, list[Concerned]] = defaultdict(list)
     for offer, request, house, stay_id in rows:
         is_seen = request.country == house.country or house.country in actor.countries_as(Role.NATIONAL_CONTACT)
         code = case_code_at_house(context.vault, house, request, offer) if is_seen else None
-        found[house.id].append(Concerned(code, people[request.id], stay_id is not None))
+        away = absences.get(request.id) if stay_id is not None else None
+        found[house.id].append(
+            Concerned(code, people[request.id], stay_id is not None, away.since if away is not None else None)
+        )
     return {house_id: tuple(sorted(of_house, key=_by_code)) for house_id, of_house in found.items()}
 
 
