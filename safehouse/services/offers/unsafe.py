@@ -92,10 +92,9 @@ def _load_concerned(
     for offer, request, house, stay_id in rows:
         is_seen = request.country == house.country or house.country in actor.countries_as(Role.NATIONAL_CONTACT)
         code = case_code_at_house(context.vault, house, request, offer) if is_seen else None
-        away = absences.get(request.id) if stay_id is not None else None
-        found[house.id].append(
-            Concerned(code, people[request.id], stay_id is not None, away.since if away is not None else None)
-        )
+        away = absences.get(request.id)
+        absent_since = away.since if away is not None and away.house_code == house.code else None
+        found[house.id].append(Concerned(code, people[request.id], stay_id is not None, absent_since))
     return {house_id: tuple(sorted(of_house, key=_by_code)) for house_id, of_house in found.items()}
 
 
