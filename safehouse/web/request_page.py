@@ -155,11 +155,9 @@ def request_page(
         phone=phone,
         hand_over=hand_over,
         found=found,
-        waivable=_waivable(found),
-        taken_in_by=_taken_in_by(found),
         two_person_codes=TWO_PERSON_CODES,
         colleagues=_colleagues(view.country),
-        abroad_facts=[(country_name(line.country), word(line.level)) for line in found.abroad] if found else [],
+        **_of_suggestions(found),
         **_abroad(request_id),
         weights=context.policy.weights,
         zone=person_zone().key,
@@ -168,6 +166,15 @@ def request_page(
         cost_sentences=cost_sentences,
         **{name: [(code.value, word(code)) for code in codes] for name, codes in _REASONS.items()},
     )
+
+
+def _of_suggestions(found: SuggestionsView | None) -> dict[str, object]:
+    """What the suggestions open beside themselves."""
+    return {
+        "waivable": _waivable(found),
+        "taken_in_by": _taken_in_by(found),
+        "abroad_facts": [(country_name(line.country), word(line.level)) for line in found.abroad] if found else [],
+    }
 
 
 def _abroad(request_id: str) -> dict[str, object]:

@@ -1,10 +1,11 @@
 """The desk: what waits for whom, since when, and what happens by itself if nobody does anything."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -199,14 +200,8 @@ def _load(context: Context, session: Session, actor: Actor, clock: datetime) -> 
     changed_rooms = find_changed_rooms(session, now=clock, request_ids=own_request_ids(actor))
     room_codes = codes_by_offer(changed_rooms)
     doubts = find_doubtful_beds(session, now=clock, request_ids=own_request_ids(actor))
-    is_work = or_(
-        col(Request.state).in_(BEFORE_ARRIVAL_STATES),
-        col(Request.id).in_(_in_unsafe_houses()),
-        col(Request.id).in_(select(Transfer.request_id).where(col(Transfer.ended_at).is_(None))),
-        col(Request.id).in_(select(Stay.request_id).where(*is_away())),
-        col(Request.id).in_({room.request_id for room in changed_rooms} | {bed.request_id for bed in doubts}),
-    )
-    requests = session.exec(own_requests(actor).where(is_work)).all()
+    in_doubt = {room.request_id for room in changed_rooms} | {bed.request_id for bed in doubts}
+    requests = session.exec(own_requests(actor).where(_is_work(in_doubt))).all()
     ids = [request.id for request in requests]
     ages, passed_on = _ages(session, ids), load_passed_on(session, requests)
     offers, stays = _last_offers(session, ids), _stays(session, ids)
@@ -247,6 +242,16 @@ def _load(context: Context, session: Session, actor: Actor, clock: datetime) -> 
             )
         )
     return found
+
+
+def _is_work(in_doubt: Collection[str]) -> ColumnElement[bool]:
+    return or_(
+        col(Request.state).in_(BEFORE_ARRIVAL_STATES),
+        col(Request.id).in_(_in_unsafe_houses()),
+        col(Request.id).in_(select(Transfer.request_id).where(col(Transfer.ended_at).is_(None))),
+        col(Request.id).in_(select(Stay.request_id).where(*is_away())),
+        col(Request.id).in_(in_doubt),
+    )
 
 
 def _of_either(
