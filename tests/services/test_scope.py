@@ -11,8 +11,10 @@ from safehouse.domain.access import COUNTRY_ROLES, Actor, Grant
 from safehouse.domain.codes import Role
 from safehouse.domain.errors import NotFound
 from safehouse.services import scope
+from safehouse.services.arrivals import confirm_arrival
 from safehouse.services.context import Context
 from tests.rows import HouseRows, a_country_desk, a_manager, an_account, somebody
+from tests.services.abroad import a_border
 from tests.services.night import Night
 
 Getter = Callable[[Session, Actor], Any]
@@ -92,6 +94,31 @@ def test_an_offer_is_the_business_of_two_sides(night: Night) -> None:
     ]
     for get, side in sides:
         assert who_gets(night, house, of_row(get, offer_id)) == side
+
+
+def test_a_request_from_abroad_is_the_business_of_its_desk_of_the_house_and_of_the_contact_there(night: Night) -> None:
+    """The coordinators of the country of the house have no part in it. Seen red with their role left among the others."""
+    border = a_border(night)
+    offer_id = border.reservation(night.request())
+    stay_id = confirm_arrival(night.context, border.manager, offer_id=offer_id, now=night.now)
+    there = {"coordinator": border.there.coordinator, "contact": border.contact, "manager": border.manager}
+    everybody = {"desk": night.coordinator, "contact at home": night.desk.national_contact, **there}
+
+    def who(get: RowGetter, row_id: str) -> set[str]:
+        return {name for name, actor in everybody.items() if found(night.context, actor, of_row(get, row_id))}
+
+    assert who(scope.get_offer_for_desk, offer_id) == {"desk"}
+    assert who(scope.get_offer_of_either_side, offer_id) == {"desk", "contact", "manager"}
+    assert who(scope.get_offer_from_abroad, offer_id) == {"contact"}
+    for get, row_id in ((scope.get_offer_to_speak_for, offer_id), (scope.get_stay_to_speak_for, stay_id)):
+        assert who(partial(get, by_telephone=True), row_id) == {"contact"}
+        assert who(partial(get, by_telephone=False), row_id) == {"manager"}
+
+
+def test_an_offer_at_home_is_not_from_abroad(night: Night) -> None:
+    house = night.house()
+    offer_id = night.offer(night.request(), house)
+    assert who_gets(night, house, of_row(scope.get_offer_from_abroad, offer_id)) == set()
 
 
 def test_what_does_not_exist_is_refused_like_what_is_foreign(night: Night) -> None:

@@ -1,4 +1,4 @@
-"""What a desk has done before somebody looks: suggestions for everybody who waits, and a plan that was asked for."""
+"""What desks have done before somebody looks: suggestions for everybody, a plan, and two countries that ask each other."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,19 +7,31 @@ from sqlmodel import col, func, select, update
 
 from safehouse.demo.anchors import ANCHOR_COUNTRY
 from safehouse.domain.access import Actor
-from safehouse.domain.codes import ClaimState, OfferState, RequestState, TakeOverReason
+from safehouse.domain.codes import (
+    ClaimState,
+    OfferState,
+    RequestState,
+    RuleCode,
+    TakeOverReason,
+    Urgency,
+    WaiverReason,
+)
 from safehouse.domain.spans import business_date, business_day
 from safehouse.models.claims import Claim, Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.services import sessions
+from safehouse.services.borders import ask_abroad
 from safehouse.services.context import Context
 from safehouse.services.plans import ask_for_plan
-from safehouse.services.requests import list_desk, pass_on_requests
+from safehouse.services.requests import enter_request, list_desk, pass_on_requests, waive_code
 from safehouse.services.startup import open_service
-from safehouse.services.suggestions import suggest_houses
+from safehouse.services.suggestions import find_suggestions, suggest_houses
 from safehouse.services.summaries import make_summary
+from tests.services.drafts import a_request_draft
 from tests.support.browser_site import Site
+
+NEIGHBOUR = "BE"
 
 
 @dataclass(frozen=True)
@@ -52,12 +64,34 @@ def bring_to_life(site: Site) -> Life:
         reason=TakeOverReason.SHIFT_CHANGE,
         now=now,
     )
+    for own, other in ((ANCHOR_COUNTRY, NEIGHBOUR), (NEIGHBOUR, ANCHOR_COUNTRY)):
+        _ask_across(context, _actor(context, site, f"coordinator.{own}", now), own, other, now)
     houses = {line.state: line.house_code for line in lines if line.house_code}
     offered = houses[RequestState.OFFERED]
     with context.store.reading() as session:
         offered_id = session.exec(select(House.id).where(House.code == offered)).one()
     context.store.close()
     return Life(offered, offered_id, houses[RequestState.RESERVED])
+
+
+def _ask_across(context: Context, desk: Actor, own: str, other: str, now: datetime) -> None:
+    """Let a desk ask another country for a house, for a woman who has agreed to go there."""
+    draft = a_request_draft(
+        country=own,
+        urgency=Urgency.PLANNED,
+        arrives_at=now + timedelta(hours=12),
+        countries=frozenset({own, other}),
+        consent_until=now.date() + timedelta(days=30),
+    )
+    request_id = enter_request(context, desk, draft=draft, now=now)
+    # At some hours no house takes anybody in.
+    reason = WaiverReason.CONFIRMED_BY_TELEPHONE
+    waive_code(context, desk, request_id=request_id, code=RuleCode.INTAKE, reason=reason, now=now)
+    suggest_houses(context, desk, request_id=request_id, now=now)
+    found = find_suggestions(context, desk, request_id=request_id)
+    assert found is not None
+    assert found.suggestions_abroad, (own, other, found.abroad, found.excluded_abroad)
+    ask_abroad(context, desk, suggestion_id=found.suggestions_abroad[0].suggestion_id, now=now)
 
 
 def _actor(context: Context, site: Site, name: str, now: datetime) -> Actor:
