@@ -30,6 +30,7 @@ from safehouse.services.jobs import find_job_to_start
 from safehouse.services.mail import send_due_messages
 from safehouse.services.offers import continue_chains, expire_overdue_holds
 from safehouse.services.readiness import record_heartbeat
+from safehouse.services.reminders import remind_before_dark
 from safehouse.services.summaries import run_due_nights
 
 MISFIRE_GRACE_S = 3600
@@ -124,6 +125,7 @@ def build_scheduler(context: Context, plans: PlanProcess, evacuations: PlanProce
         ("wishes", lambda: _answer_wishes(context), IntervalTrigger(seconds=5)),
         ("outbox", lambda: _send_messages(context), IntervalTrigger(seconds=5)),
         ("holds", lambda: _expire_holds(context), IntervalTrigger(seconds=30)),
+        ("reminders", lambda: _remind(context), IntervalTrigger(seconds=60)),
         ("plans", plans.run_next, IntervalTrigger(seconds=1)),
         ("evacuations", evacuations.run_next, IntervalTrigger(seconds=1)),
         ("heartbeat", lambda: record_heartbeat(context), IntervalTrigger(seconds=30)),
@@ -182,6 +184,12 @@ def _expire_holds(context: Context) -> None:
     questions = expire_asked(context, now=_now(context))
     if questions:
         log.info("questions_expired", count=questions)
+
+
+def _remind(context: Context) -> None:
+    reminded = remind_before_dark(context, now=_now(context))
+    if reminded:
+        log.info("houses_reminded", count=reminded)
 
 
 def _now(context: Context) -> datetime:

@@ -14,6 +14,7 @@ Variable                       default                     meaning
   SAFEHOUSE_DARK_HOURS         the default policy          when a house is dark, in the same form
   SAFEHOUSE_ANSWER_MINUTES     20, 240, 1440               how long a house may take to answer, in the same form
   SAFEHOUSE_GRACE_HOURS        6, 12, 24                   how long after its arrival time a reservation becomes overdue
+  SAFEHOUSE_REMIND_HOURS       2                           how long before a house goes dark it is asked to report
   SAFEHOUSE_SESSION_HOURS      8                           after which a login ends
   SAFEHOUSE_COVER_MINUTES      15                          of idleness, after which a page is covered
   SAFEHOUSE_PLAN_SECONDS       20                          how long a joint plan may be computed
@@ -120,6 +121,7 @@ class Settings:
     dark_after: Mapping[Urgency, timedelta] = field(default_factory=dict)
     answer_within: Mapping[Urgency, timedelta] = field(default_factory=lambda: ANSWER_WITHIN)
     grace: Mapping[Urgency, timedelta] = field(default_factory=lambda: GRACE)
+    remind_hours: int = 2
     session_hours: int = 8
     cover_after_minutes: int = 15
     plan_seconds: int = 20
@@ -269,8 +271,7 @@ def _countries(text: str) -> frozenset[str]:
 
 
 def _loopback_address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
+    host, _, port = text.replace("[", "").replace("]", "").rpartition(":")
     if host not in THIS_MACHINE:
         raise ValueError("must be of this machine, like 127.0.0.1:9464: figures are not for the network")
     try:
@@ -323,6 +324,7 @@ _READERS: _Readers = {
     "SAFEHOUSE_DARK_HOURS": ("dark_after", _durations(timedelta(hours=1), {})),
     "SAFEHOUSE_ANSWER_MINUTES": ("answer_within", _durations(timedelta(minutes=1), ANSWER_WITHIN)),
     "SAFEHOUSE_GRACE_HOURS": ("grace", _durations(timedelta(hours=1), GRACE)),
+    "SAFEHOUSE_REMIND_HOURS": ("remind_hours", _between(1, 12)),
     "SAFEHOUSE_SESSION_HOURS": ("session_hours", _between(1, 24)),
     "SAFEHOUSE_COVER_MINUTES": ("cover_after_minutes", _between(1, 60)),
     "SAFEHOUSE_PLAN_SECONDS": ("plan_seconds", _between(1, 3_600)),

@@ -57,6 +57,7 @@ _SETTINGS: Mapping[str, Callable[[Settings], str | bool]] = MappingProxyType(
         "SAFEHOUSE_DARK_HOURS": lambda settings: _spans(settings.dark_after, _HOUR),
         "SAFEHOUSE_ANSWER_MINUTES": lambda settings: _spans(settings.answer_within, _MINUTE),
         "SAFEHOUSE_GRACE_HOURS": lambda settings: _spans(settings.grace, _HOUR),
+        "SAFEHOUSE_REMIND_HOURS": lambda settings: str(settings.remind_hours),
         "SAFEHOUSE_SESSION_HOURS": lambda settings: str(settings.session_hours),
         "SAFEHOUSE_COVER_MINUTES": lambda settings: str(settings.cover_after_minutes),
         "SAFEHOUSE_PLAN_SECONDS": lambda settings: str(settings.plan_seconds),

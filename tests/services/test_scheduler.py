@@ -96,7 +96,7 @@ def test_what_happens_by_itself_happens_and_the_end_is_orderly(night: Night) -> 
 
 def test_every_job_starts_late_rather_than_never_once_after_a_pause_and_never_beside_itself(context: Context) -> None:
     jobs = {job.id: job for job in build_scheduler(context, PlanProcess(context), PlanProcess(context)).get_jobs()}
-    expected = {"nights", "wishes", "outbox", "holds", "plans", "evacuations", "heartbeat", "backups"}
+    expected = {"nights", "wishes", "outbox", "holds", "reminders", "plans", "evacuations", "heartbeat", "backups"}
     assert set(jobs) == expected
     for job in jobs.values():
         assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (3600, True, 1)

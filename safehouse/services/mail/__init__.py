@@ -11,6 +11,7 @@ from safehouse.services.mail.outbox import (
     enqueue_desk_messages,
     enqueue_link_message,
     enqueue_offer_messages,
+    enqueue_report_messages,
     enqueue_summary_messages,
 )
 from safehouse.services.mail.sending import send_due_messages
@@ -24,6 +25,7 @@ __all__ = [
     "enqueue_desk_messages",
     "enqueue_link_message",
     "enqueue_offer_messages",
+    "enqueue_report_messages",
     "enqueue_summary_messages",
     "send_due_messages",
 ]

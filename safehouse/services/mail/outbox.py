@@ -1,6 +1,6 @@
 """Putting messages into the outbox, in the transaction of the deed that they announce."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -21,14 +21,21 @@ def enqueue_offer_messages(
 
     The duty contacts are woken by mail and by the gateway's command, the house's managers by mail.
     """
-    contacts = session.exec(
-        select(DutyContact.id).where(DutyContact.house_id == house_id, col(DutyContact.retired_at).is_(None))
-    ).all()
-    managers = session.exec(_account_ids(Grant.role == Role.MANAGER, Grant.house_id == house_id)).all()
     half_time = now + (answer_by - now) / 2
     for kind, due_at in ((MailKind.OFFER, now), (MailKind.OFFER_REMINDER, half_time)):
-        session.add_all(_to_contacts(contacts, kind, offer_id, due_at))
-        session.add_all(_to_accounts(managers, kind, offer_id, due_at))
+        session.add_all(_to_house(session, house_id, kind, offer_id, due_at))
+
+
+def enqueue_report_messages(session: Session, *, report_id: str, house_id: str, now: datetime) -> int:
+    """Ask a house to report again before its last report is too old, in the caller's transaction; how many messages.
+
+    The duty contacts by mail and by the gateway's command, the managers by mail, each once for a report. A second scheduler that
+    does the same is refused by the database.
+    """
+    messages = _to_house(session, house_id, MailKind.REPORT_DUE, report_id, now)
+    session.add_all(messages)
+    session.flush()
+    return len(messages)
 
 
 def enqueue_desk_messages(session: Session, *, offer_id: str, country: str, now: datetime) -> None:
@@ -85,6 +92,18 @@ def _account_ids(*of_grants: ColumnElement[bool] | bool) -> SelectOfScalar[str]:
         .distinct()
         .order_by(Account.id)
     )
+
+
+def _to_house(
+    session: Session, house_id: str, kind: MailKind, subject_id: str, due_at: datetime
+) -> Sequence[OutboxMessage]:
+    """A message to each duty contact of a house on every channel, and to each of its managers."""
+    contacts = select(DutyContact.id).where(DutyContact.house_id == house_id, col(DutyContact.retired_at).is_(None))
+    managers = _account_ids(Grant.role == Role.MANAGER, Grant.house_id == house_id)
+    return [
+        *_to_contacts(session.exec(contacts), kind, subject_id, due_at),
+        *_to_accounts(session.exec(managers), kind, subject_id, due_at),
+    ]
 
 
 def _to_accounts(

@@ -10,18 +10,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
-from safehouse.domain.codes import BorderState, Channel, MailKind, OfferState, RequestState
+from safehouse.domain.codes import BorderState, Channel, HouseStatus, MailKind, OfferState, RequestState
 from safehouse.domain.errors import BrokenSeal
 from safehouse.logs import get_logger
 from safehouse.models.accounts import Account, AccountLink
 from safehouse.models.borders import BorderRequest
+from safehouse.models.capacity import CapacityReport
 from safehouse.models.claims import Stay
-from safehouse.models.houses import DutyContact
+from safehouse.models.houses import DutyContact, House
 from safehouse.models.mail import OutboxMessage
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
 from safehouse.models.summaries import Summary
 from safehouse.services.absences import is_away
+from safehouse.services.bed_facts import latest_report_id
 from safehouse.services.contacts import open_contact
 from safehouse.services.context import Context
 from safehouse.services.mail.carriers import Letter, NotDelivered, deliver, open_channels
@@ -91,6 +93,8 @@ def _drop_pointless(session: Session, now: datetime) -> None:
     )
     new_summaries = select(Summary.id).where(col(Summary.made_at) > now - SUMMARY_IS_NEWS_FOR)
     live_absences = select(Stay.absence_id).where(*is_away(), col(Stay.absence_id).is_not(None))
+    last_reports = select(CapacityReport.id).join(House, col(House.id) == CapacityReport.house_id)
+    last_reports = last_reports.where(House.status == HouseStatus.OPEN, col(CapacityReport.id) == latest_report_id())
     live_links = select(AccountLink.id).where(*is_open(now))
     kind, subject = col(OutboxMessage.kind), col(OutboxMessage.subject_id)
     is_pointless = or_(
@@ -98,6 +102,7 @@ def _drop_pointless(session: Session, now: datetime) -> None:
         (kind == MailKind.DESK) & subject.not_in(without_place),
         kind.in_((MailKind.BORDER_REQUEST, MailKind.BORDER_REMINDER)) & subject.not_in(live_questions),
         (kind == MailKind.SUMMARY) & subject.not_in(new_summaries),
+        (kind == MailKind.REPORT_DUE) & subject.not_in(last_reports),
         (kind == MailKind.ACCOUNT_LINK) & subject.not_in(live_links),
         (kind == MailKind.ABSENCE) & subject.not_in(live_absences),
     )
