@@ -11,7 +11,7 @@ import click
 from safehouse.cli.lines import one_line_refusals, refuse
 from safehouse.cli.steps import ShownSteps
 from safehouse.demo.cast import Login, login_table
-from safehouse.demo.export import export_files
+from safehouse.demo.export import EXPORT_OCCUPANCY, export_files
 from safehouse.demo.folder import DemoFolder
 from safehouse.demo.processes import AskedToStop, PortInUse, ProcessEnded, refuse_port_in_use, run_together
 from safehouse.demo.starting import load_demo, wake_demo
@@ -28,18 +28,36 @@ _MOST_HOUSES, _MOST_REQUESTS = 100_000, 100_000
 @click.option("--export", type=click.Path(path_type=Path), help="Write NETWORK.json and REQUESTS.json there, and end.")
 @click.option("--houses", type=click.IntRange(1, _MOST_HOUSES), default=159, show_default=True, help="To export.")
 @click.option("--requests", type=click.IntRange(0, _MOST_REQUESTS), default=100, show_default=True, help="To export.")
-def demo(port: int, folder: Path, *, reset: bool, seed: int, export: Path | None, houses: int, requests: int) -> None:
+@click.option(
+    "--occupancy",
+    type=click.FloatRange(0, 1),
+    default=EXPORT_OCCUPANCY,
+    show_default=True,
+    help="To export: beds taken.",
+)
+def demo(
+    port: int,
+    folder: Path,
+    *,
+    reset: bool,
+    seed: int,
+    export: Path | None,
+    houses: int,
+    requests: int,
+    occupancy: float,
+) -> None:
     """Run the service with an invented network, or write planning files of any size."""
     with one_line_refusals(), _refusals_of_demos():
         if export is None:
             _run(DemoFolder(folder), port, reset=reset, seed=seed)
         else:
-            _export(export, houses=houses, requests=requests, seed=seed)
+            _export(export, houses=houses, requests=requests, seed=seed, occupancy=occupancy)
 
 
-def _export(folder: Path, *, houses: int, requests: int, seed: int) -> None:
+def _export(folder: Path, *, houses: int, requests: int, seed: int, occupancy: float) -> None:
     as_of = datetime.now(UTC).replace(microsecond=0)
-    for path in export_files(folder, houses=houses, requests=requests, seed=seed, as_of=as_of):
+    paths = export_files(folder, houses=houses, requests=requests, seed=seed, as_of=as_of, occupancy=occupancy)
+    for path in paths:
         click.echo(str(path))
 
 

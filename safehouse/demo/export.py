@@ -33,10 +33,24 @@ _LEAST_BEDS_PER_HOUSE = 2
 
 
 def export_files(
-    folder: Path, *, houses: int, requests: int, seed: int, as_of: datetime, cell_population: int = CELL_POPULATION
+    folder: Path,
+    *,
+    houses: int,
+    requests: int,
+    seed: int,
+    as_of: datetime,
+    occupancy: float = EXPORT_OCCUPANCY,
+    cell_population: int = CELL_POPULATION,
 ) -> tuple[Path, Path]:
     """Write `NETWORK.json` and `REQUESTS.json` into the folder, mode 0600; the same arguments give the same files."""
-    problem = invent_problem(houses=houses, requests=requests, seed=seed, as_of=as_of, cell_population=cell_population)
+    problem = invent_problem(
+        houses=houses,
+        requests=requests,
+        seed=seed,
+        as_of=as_of,
+        occupancy=occupancy,
+        cell_population=cell_population,
+    )
     folder.mkdir(parents=True, exist_ok=True)
     network_path, requests_path = folder / NETWORK_FILE, folder / REQUESTS_FILE
     write_private(network_path, network_document(problem))
@@ -44,11 +58,22 @@ def export_files(
     return network_path, requests_path
 
 
-def invent_problem(*, houses: int, requests: int, seed: int, as_of: datetime, cell_population: int) -> PlacementProblem:
-    """A problem with that many houses and requests, in the countries of the demo network and in their proportions."""
+def invent_problem(
+    *,
+    houses: int,
+    requests: int,
+    seed: int,
+    as_of: datetime,
+    occupancy: float = EXPORT_OCCUPANCY,
+    cell_population: int = CELL_POPULATION,
+) -> PlacementProblem:
+    """A problem with that many houses and requests, in the countries of the demo network and in their proportions.
+
+    `occupancy`: how likely each bed is taken, 0 to 1.
+    """
     seeds = scaled_seeds(houses)
     towns = read_towns(frozenset(country.country for country in seeds), cell_population=cell_population)
-    invented = invent_houses(seeds, towns, seed=seed, occupancy=EXPORT_OCCUPANCY)
+    invented = invent_houses(seeds, towns, seed=seed, occupancy=occupancy)
     asked = invent_requests(seeds, towns, count=requests, seed=seed)
     width = len(str(max(houses, requests)))
     return PlacementProblem(

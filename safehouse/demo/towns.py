@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from random import Random
 
@@ -59,8 +59,9 @@ def stored_towns(context: Context, countries: frozenset[str]) -> Towns:
         return _by_country(DemoTown(*row) for row in rows)
 
 
+@lru_cache(maxsize=1)
 def read_towns(countries: frozenset[str], *, cell_population: int) -> Towns:
-    """The towns of these countries. Takes some 300 MB for a moment."""
+    """The towns of these countries. Takes some seconds and some 300 MB for a moment, so whoever invents again gets the same."""
     entries = tuple(read_gazetteer())
     cells = house_cells((entry.town for entry in entries), least_population=cell_population)
     return _by_country(_town(entry, cells[entry.town.id]) for entry in entries if entry.country in countries)
