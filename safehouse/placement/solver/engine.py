@@ -99,6 +99,15 @@ def _taken(values: Sequence[float]) -> Chosen:
     return frozenset(number for number, value in enumerate(values) if round(value) == 1)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Priced:
+    """What the best solution of a linear program is worth, the price of each row (r), and the value of each variable (v)."""
+
+    worth: float
+    prices: Floats
+    values: Floats
+
+
 class Pricing:
     """A linear program that grows by variables and says what each row is worth; it goes on from where it was."""
 
@@ -118,8 +127,8 @@ class Pricing:
         for row, factor in zip(rows, factors, strict=True):
             self._rows[row].set_coefficient(variable, float(factor))
 
-    def prices(self, limit_s: float) -> tuple[float, Floats] | None:
-        """The worth of the best solution and the price of each row (r); None when the time was too short or the numbers too bad."""
+    def solve(self, limit_s: float) -> Priced | None:
+        """The best solution; None when the time was too short or the numbers too bad. Variables are in the order they came in."""
         # What the solver would simplify away first it could not go on from.
         parameters = self._mathopt.SolveParameters(
             time_limit=timedelta(seconds=limit_s), random_seed=SEED, presolve=self._mathopt.Emphasis.OFF
@@ -127,7 +136,11 @@ class Pricing:
         result = self._solver.solve(params=parameters)
         if result.termination.reason is not self._mathopt.TerminationReason.OPTIMAL:
             return None
-        return result.objective_value(), np.array(result.dual_values(self._rows), dtype=np.float64)
+        return Priced(
+            worth=result.objective_value(),
+            prices=np.array(result.dual_values(self._rows), dtype=np.float64),
+            values=np.array(result.variable_values(list(self._model.variables())), dtype=np.float64),
+        )
 
 
 def solve_whole(program: Sparse, limit_s: float) -> Whole:

@@ -10,7 +10,7 @@ from safehouse.placement.solver.clock import Clock
 from safehouse.placement.solver.columns import Instance, Pool
 from safehouse.placement.solver.fixing import best_within_reach, beyond_reach, is_exact, within_reach
 from safehouse.placement.solver.greedy import fill_up
-from safehouse.placement.solver.pricing import best_bids, find_proof
+from safehouse.placement.solver.pricing import Prices, best_bids
 from safehouse.placement.solver.proof import Proof
 from safehouse.placement.solver.search import Outcome, Standing, best_plan
 from safehouse.placement.solver.tableau import Tableau, tableau_of
@@ -36,12 +36,12 @@ def best_large_plan(
         # Whoever is to be placed has no place even where nobody else is.
         impossible = Outcome(None, ladder.value(0), ladder.value(ladder.ceiling), is_impossible=True)
         return pool.instance(np.zeros(0, dtype=np.int64)), impossible
-    search = _Search(pool, tableau_of(pool, bids, ladder), ladder, clock, on_standing)
+    search = LargeSearch(pool, tableau_of(pool, bids, ladder), ladder, clock, on_standing)
     search.go()
     return search.outcome()
 
 
-class _Search:
+class LargeSearch:
     """The best plan so far, as numbers of columns, its worth, and a bound."""
 
     def __init__(
@@ -59,9 +59,14 @@ class _Search:
 
     def go(self) -> None:
         """Search until the plan is proven or the time is over."""
-        proof = find_proof(self._tableau, self._ladder.ceiling, self._clock, self._learn_bound)
-        if proof is None:
-            return
+        prices = Prices(self._tableau, self._ladder.ceiling)
+        prices.find(self._clock, self._learn_bound)
+        if prices.plan is not None:
+            self._learn(self._bids.columns_of(prices.plan), self._bound)
+        if prices.proof is not None:
+            self._settle(prices.proof)
+
+    def _settle(self, proof: Proof) -> None:
         reach, looked = FIRST_REACH_POINTS * proof.parts, -1
         while looked < reach and self._worth < self._bound and not self._clock.is_over():
             self._look_within(proof, reach)

@@ -11,7 +11,7 @@ import numpy as np
 from safehouse.placement.matrix.network import Floats
 from safehouse.placement.matrix.rooms import Bools, Ints
 from safehouse.placement.solver.clock import Clock
-from safehouse.placement.solver.engine import Pricing
+from safehouse.placement.solver.engine import ROUNDING, Pricing
 from safehouse.placement.solver.proof import Proof, parts_for, prove
 from safehouse.placement.solver.sparse import Sparse, sparse_of
 from safehouse.placement.solver.tableau import Tableau
@@ -28,54 +28,64 @@ SHARE_OF_TIME = 0.5
 """Of the time that is left. A plan needs the rest."""
 
 
-def find_proof(tableau: Tableau, ceiling: int, clock: Clock, on_bound: Callable[[int], None]) -> Proof | None:
-    """The best proof found, None when the time ended before there was one. `on_bound` is told each better bound, in points."""
-    rounds = _Rounds(tableau, parts_for(ceiling))
-    until_s = (1 - SHARE_OF_TIME) * clock.left_s()
-    while (left_s := clock.left_s() - until_s) > 0:
-        is_better = rounds.go(left_s)
-        if is_better and rounds.best is not None:
-            on_bound(rounds.best.worth)
-        if rounds.is_done:
-            break
-    return rounds.best
+class Prices:
+    """The linear program with the bids that are in it, the best proof so far, and the plan that it may have stumbled upon."""
 
-
-class _Rounds:
-    """The linear program with the bids that are in it, and the best proof so far."""
-
-    def __init__(self, tableau: Tableau, parts: int) -> None:
+    def __init__(self, tableau: Tableau, ceiling: int) -> None:
+        """`ceiling`: no plan is worth more."""
+        is_in = best_bids(tableau)
         self._tableau = tableau
-        self._parts = parts
-        self._is_in = best_bids(tableau)
-        self._pricing = Pricing(_first_program(tableau, self._is_in))
-        self.best: Proof | None = None
-        self.is_done = False
+        self._parts = parts_for(ceiling)
+        self._is_in = is_in
+        self._order = [np.flatnonzero(is_in), np.arange(len(is_in), tableau.variables)]
+        self._program = Pricing(_first_program(tableau, is_in))
+        self.proof: Proof | None = None
+        self.plan: Ints | None = None
 
-    def go(self, limit_s: float) -> bool:
-        """One round; whether it made the bound better."""
-        found = self._pricing.prices(limit_s)
-        proof = None if found is None else prove(self._tableau, found[1] * SCALE, self._parts)
+    def find(self, clock: Clock, on_bound: Callable[[int], None]) -> None:
+        """Round after round, in some of the time that is left. `on_bound` is told each bound, in points."""
+        until_s = (1 - SHARE_OF_TIME) * clock.left_s()
+        is_done = False
+        while not is_done and (left_s := clock.left_s() - until_s) > 0:
+            is_done = self._go(left_s)
+            if self.proof is not None:
+                on_bound(self.proof.worth)
+
+    def _go(self, limit_s: float) -> bool:
+        """One round; whether it was the last one."""
+        found = self._program.solve(limit_s)
+        proof = None if found is None else prove(self._tableau, found.prices * SCALE, self._parts)
         if found is None or proof is None:
-            self.is_done = True
-            return False
-        is_better = self.best is None or proof.bound < self.best.bound
-        if is_better:
-            self.best = proof
-        gap = proof.bound / self._parts - found[0] * SCALE
-        new = _called_for(self._tableau, proof, found[1] * SCALE, self._is_in)
-        self.is_done = gap <= CLOSE_POINTS or len(new) == 0
-        if not self.is_done:
-            self._let_in(new)
-        return is_better
+            return True
+        if self.proof is None or proof.bound < self.proof.bound:
+            self.proof = proof
+        gap_points = proof.bound / self._parts - found.worth * SCALE
+        new = _called_for(self._tableau, proof, found.prices * SCALE, self._is_in)
+        if gap_points <= CLOSE_POINTS or len(new) == 0:
+            self.plan = _as_plan(self._tableau, np.concatenate(self._order), found.values)
+            return True
+        self._let_in(new)
+        return False
 
     def _let_in(self, bids: Ints) -> None:
         self._is_in[bids] = True
+        self._order.append(bids)
         tableau = self._tableau
         for bid in bids.tolist():
             terms = slice(tableau.start[bid], tableau.start[bid + 1])
             worth = float(tableau.worth[bid]) / SCALE
-            self._pricing.add(worth, tableau.row[terms].tolist(), tableau.factor[terms].tolist())
+            self._program.add(worth, tableau.row[terms].tolist(), tableau.factor[terms].tolist())
+
+
+def _as_plan(tableau: Tableau, order: Ints, values: Floats) -> Ints | None:
+    """The bids of a solution that happens to be whole, judged in whole numbers; None of any other. Openings are rounded up."""
+    solution = np.zeros(tableau.variables)
+    solution[order] = values
+    bids = solution[: len(tableau.worth)]
+    if np.abs(bids - np.rint(bids)).max() > ROUNDING:
+        return None
+    whole = np.ceil(solution - ROUNDING).astype(np.int64)
+    return np.flatnonzero(whole[: len(tableau.worth)]) if tableau.is_plan(whole) else None
 
 
 def _first_program(tableau: Tableau, is_in: Bools) -> Sparse:

@@ -58,6 +58,14 @@ class Tableau:
         sums: Ints = np.add.reduceat(weighted, self.start[:-1]) if len(weighted) else weighted
         return sums
 
+    def is_plan(self, values: Ints) -> bool:
+        """Whether no row is broken when the variables (v) have these values, and whoever is forced has a place."""
+        variable = np.repeat(np.arange(self.variables), np.diff(self.start))
+        sums = np.zeros(len(self.limit), dtype=np.int64)
+        np.add.at(sums, self.row, self.factor * values[variable])
+        is_placed = self.forced is None or sums[self.forced] == 1
+        return bool(np.all(values >= 0) and np.all(sums <= self.limit) and is_placed)
+
 
 Terms = tuple[Ints, Ints, Ints]
 """Variables, keys of rows, factors."""
