@@ -53,7 +53,8 @@ class Engine:
         self._mathopt: Any = mathopt
         self._model: Any = model_pb2.ModelProto()
         self._columns = columns
-        _declare(self._model, [float(largest) for largest in program.largest], are_whole=True)
+        largest = [float(largest) for largest in program.largest]
+        _declare(self._model.variables, range(len(largest)), largest, are_whole=True)
         for row in program.rows:
             self._add(row.terms, least=row.limit if row.is_equation else -inf, most=row.limit)
 
@@ -109,54 +110,85 @@ class Priced:
 
 
 class Pricing:
-    """A linear program that grows by variables and says what each row is worth; it goes on from where it was."""
+    """A linear program that grows by variables and says what each row is worth; it goes on from where it was.
+
+    It talks in messages to the solver itself: turning answers into objects takes ten times as long as solving.
+    """
 
     def __init__(self, program: Sparse) -> None:
         """Load the program, without its whole numbers."""
-        from ortools.math_opt.python import mathopt  # noqa: PLC0415  # Lazy on purpose, see Engine.
+        from ortools.math_opt import parameters_pb2  # noqa: PLC0415  # Lazy on purpose, see Engine.
+        from ortools.math_opt.core.python import solver  # noqa: PLC0415  # Lazy on purpose, see Engine.
 
-        self._mathopt: Any = mathopt
-        self._model: Any = mathopt.Model.from_model_proto(_message(program, are_whole=False))
-        self._rows: Any = list(self._model.linear_constraints())
-        self._solver: Any = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._variables = len(program.worth)
+        self._rows = len(program.most)
+        message = _message(program, are_whole=False)
+        self._solver: Any = solver.new(
+            parameters_pb2.SOLVER_TYPE_GLOP, message, parameters_pb2.SolverInitializerProto()
+        )
 
-    def add(self, worth: float, rows: Sequence[int], factors: Sequence[int]) -> None:
-        """One more variable, from 0 on, with its terms."""
-        variable = self._model.add_variable(lb=0.0)
-        self._model.objective.set_linear_coefficient(variable, worth)
-        for row, factor in zip(rows, factors, strict=True):
-            self._rows[row].set_coefficient(variable, float(factor))
+    def add(self, more: Sparse) -> None:
+        """More variables, from 0 on without a largest value, with their terms; rows stay what they were."""
+        from ortools.math_opt import model_update_pb2  # noqa: PLC0415  # Lazy on purpose, see Engine.
+
+        update = model_update_pb2.ModelUpdateProto()
+        ids = range(self._variables, self._variables + len(more.worth))
+        variables, matrix = update.new_variables, update.linear_constraint_matrix_updates
+        _declare(variables, ids, [inf] * len(ids), are_whole=False)
+        update.objective_updates.linear_coefficients.ids.extend(ids)
+        update.objective_updates.linear_coefficients.values.extend(more.worth.tolist())
+        _fill(matrix, more, self._variables)
+        self._variables += len(ids)
+        if not self._solver.update(update):
+            message = "the solver does not take more variables"
+            raise RuntimeError(message)
 
     def solve(self, limit_s: float) -> Priced | None:
         """The best solution; None when the time was too short or the numbers too bad. Variables are in the order they came in."""
+        from ortools.math_opt import callback_pb2, model_parameters_pb2, result_pb2  # noqa: PLC0415  # Lazy, see Engine.
+        from ortools.math_opt.python import mathopt  # noqa: PLC0415  # Lazy on purpose, see Engine.
+
         # What the solver would simplify away first it could not go on from.
-        parameters = self._mathopt.SolveParameters(
-            time_limit=timedelta(seconds=limit_s), random_seed=SEED, presolve=self._mathopt.Emphasis.OFF
+        parameters = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=limit_s), random_seed=SEED, presolve=mathopt.Emphasis.OFF
         )
-        result = self._solver.solve(params=parameters)
-        if result.termination.reason is not self._mathopt.TerminationReason.OPTIMAL:
+        nothing = model_parameters_pb2.ModelSolveParametersProto(), None, callback_pb2.CallbackRegistrationProto()
+        result = self._solver.solve(parameters.to_proto(), *nothing, None, None)
+        if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
             return None
+        solution = result.solutions[0]
         return Priced(
-            worth=result.objective_value(),
-            prices=np.array(result.dual_values(self._rows), dtype=np.float64),
-            values=np.array(result.variable_values(list(self._model.variables())), dtype=np.float64),
+            worth=float(solution.primal_solution.objective_value),
+            prices=_dense(solution.dual_solution.dual_values, self._rows),
+            values=_dense(solution.primal_solution.variable_values, self._variables),
         )
 
 
 def solve_whole(program: Sparse, limit_s: float) -> Whole:
     """The best solution in whole numbers."""
+    from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2  # noqa: PLC0415  # Lazy.
+    from ortools.math_opt.core.python import solver  # noqa: PLC0415  # Lazy on purpose, see Engine.
     from ortools.math_opt.python import mathopt  # noqa: PLC0415  # Lazy on purpose, see Engine.
 
-    model = mathopt.Model.from_model_proto(_message(program, are_whole=True))
-    result = mathopt.solve(model, mathopt.SolverType.GSCIP, params=_whole_parameters(mathopt, limit_s))
-    reasons = mathopt.TerminationReason
+    parameters = _whole_parameters(mathopt, limit_s).to_proto()
+    nothing = model_parameters_pb2.ModelSolveParametersProto(), None, callback_pb2.CallbackRegistrationProto()
+    start = parameters_pb2.SOLVER_TYPE_GSCIP, parameters_pb2.SolverInitializerProto()
+    result = solver.solve(_message(program, are_whole=True), *start, parameters, *nothing, None, None)
     bound = result.termination.objective_bounds.dual_bound
-    values = result.variable_values(list(model.variables())) if result.has_primal_feasible_solution() else None
+    solved = [one.primal_solution for one in result.solutions if one.HasField("primal_solution")]
     return Whole(
-        values=None if values is None else np.rint(values).astype(np.int64),
+        values=np.rint(_dense(solved[0].variable_values, len(program.worth))).astype(np.int64) if solved else None,
         bound=floor(bound + ROUNDING) if isfinite(bound) else None,
-        is_impossible=result.termination.reason in {reasons.INFEASIBLE, reasons.INFEASIBLE_OR_UNBOUNDED},
+        is_impossible=result.termination.reason
+        in {result_pb2.TERMINATION_REASON_INFEASIBLE, result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED},
     )
+
+
+def _dense(sparse: Any, length: int) -> Floats:  # noqa: ANN401  # OR-Tools has no types.
+    """A sparse vector of a message as an array; what it does not name is 0."""
+    dense = np.zeros(length)
+    dense[np.array(sparse.ids, dtype=np.int64)] = np.array(sparse.values, dtype=np.float64)
+    return dense
 
 
 def _whole_parameters(mathopt: Any, limit_s: float) -> Any:  # noqa: ANN401  # OR-Tools has no types.
@@ -173,24 +205,27 @@ def _message(program: Sparse, *, are_whole: bool) -> Any:  # noqa: ANN401  # OR-
     from ortools.math_opt import model_pb2  # noqa: PLC0415  # Lazy on purpose, see Engine.
 
     message = model_pb2.ModelProto()
-    _declare(message, program.largest.tolist(), are_whole=are_whole)
+    _declare(message.variables, range(len(program.worth)), program.largest.tolist(), are_whole=are_whole)
     _aim_at(message, program.worth.tolist())
-    rows, matrix = message.linear_constraints, message.linear_constraint_matrix
+    rows = message.linear_constraints
     rows.ids.extend(range(len(program.most)))
     rows.lower_bounds.extend(program.least.tolist())
     rows.upper_bounds.extend(program.most.tolist())
-    matrix.row_ids.extend(program.row.tolist())
-    matrix.column_ids.extend(program.variable.tolist())
-    matrix.coefficients.extend(program.factor.tolist())
+    _fill(message.linear_constraint_matrix, program, 0)
     return message
 
 
-def _declare(message: Any, largest: Sequence[float], *, are_whole: bool) -> None:  # noqa: ANN401  # OR-Tools has no types.
-    variables = message.variables
-    variables.ids.extend(range(len(largest)))
-    variables.lower_bounds.extend([0.0] * len(largest))
+def _fill(matrix: Any, program: Sparse, first: int) -> None:  # noqa: ANN401  # OR-Tools has no types.
+    matrix.row_ids.extend(program.row.tolist())
+    matrix.column_ids.extend((first + program.variable).tolist())
+    matrix.coefficients.extend(program.factor.tolist())
+
+
+def _declare(variables: Any, ids: range, largest: Sequence[float], *, are_whole: bool) -> None:  # noqa: ANN401  # OR-Tools has no types.
+    variables.ids.extend(ids)
+    variables.lower_bounds.extend([0.0] * len(ids))
     variables.upper_bounds.extend(largest)
-    variables.integers.extend([are_whole] * len(largest))
+    variables.integers.extend([are_whole] * len(ids))
 
 
 def _aim_at(message: Any, worths: Sequence[float]) -> None:  # noqa: ANN401  # OR-Tools has no types.

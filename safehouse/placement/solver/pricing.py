@@ -38,7 +38,9 @@ class Prices:
         self._parts = parts_for(ceiling)
         self._is_in = is_in
         self._order = [np.flatnonzero(is_in), np.arange(len(is_in), tableau.variables)]
-        self._program = Pricing(_first_program(tableau, is_in))
+        self._program = Pricing(
+            _program(tableau, np.append(is_in, np.ones(tableau.variables - len(is_in), dtype=np.bool_)))
+        )
         self.proof: Proof | None = None
         self.plan: Ints | None = None
 
@@ -70,11 +72,9 @@ class Prices:
     def _let_in(self, bids: Ints) -> None:
         self._is_in[bids] = True
         self._order.append(bids)
-        tableau = self._tableau
-        for bid in bids.tolist():
-            terms = slice(tableau.start[bid], tableau.start[bid + 1])
-            worth = float(tableau.worth[bid]) / SCALE
-            self._program.add(worth, tableau.row[terms].tolist(), tableau.factor[terms].tolist())
+        kept = np.zeros(self._tableau.variables, dtype=np.bool_)
+        kept[bids] = True
+        self._program.add(_program(self._tableau, kept))
 
 
 def _as_plan(tableau: Tableau, order: Ints, values: Floats) -> Ints | None:
@@ -88,9 +88,10 @@ def _as_plan(tableau: Tableau, order: Ints, values: Floats) -> Ints | None:
     return np.flatnonzero(whole[: len(tableau.worth)]) if tableau.is_plan(whole) else None
 
 
-def _first_program(tableau: Tableau, is_in: Bools) -> Sparse:
-    kept = np.concatenate((is_in, np.ones(len(tableau.openings.rooms), dtype=np.bool_)))
-    worth = np.concatenate((tableau.worth, np.zeros(len(tableau.openings.rooms), dtype=np.int64)))
+def _program(tableau: Tableau, kept: Bools) -> Sparse:
+    """Some variables (v), with worths in the solver's own unit."""
+    worth = np.zeros(tableau.variables, dtype=np.int64)
+    worth[: len(tableau.worth)] = tableau.worth
     tight = np.zeros(len(tableau.limit), dtype=np.bool_)
     if tableau.forced is not None:
         tight[tableau.forced] = True
