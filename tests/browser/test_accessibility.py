@@ -25,8 +25,15 @@ WHO = {
 OF_AN_AGE_THAT_NOBODY_HAS = Household(people=(("Woman or girl", "130"),))
 BEGINS_AT = {Role.NATIONAL_CONTACT: "/country/houses/{offered_house_id}"}
 """Only some of the many houses have an offer, and only a few houses are looked at: one of those comes first."""
-NOT_LINKED = {"houses.registered", "login.show_start", "plans.look_again", "statistics.chart"}
-"""What follows a registration alone, a redirect, the part of a page that it asks for by itself, and a picture in a page."""
+NOT_LINKED = {
+    "evacuations.look_again",
+    "evacuations.look_at_drill_again",
+    "houses.registered",
+    "login.show_start",
+    "plans.look_again",
+    "statistics.chart",
+}
+"""What follows a registration alone, a redirect, parts of pages that they ask for by themselves, and a picture in a page."""
 FILES = {"house_files.template", "statistics.download"}
 """What is downloaded."""
 
