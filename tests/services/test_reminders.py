@@ -1,7 +1,7 @@
 """A house is reminded to report once for each report, two hours before it goes dark, and nobody is woken for nothing.
 
-Seen red with the reminded reports not left out, with a duplicate that is not forgiven (the second scheduler failed), and without
-the look at the house's status.
+Seen red without the look at the house's status, and with neither the look at what was sent nor a duplicate that is forgiven: the
+unique rows of the outbox alone keep a second message away.
 """
 
 from datetime import timedelta
