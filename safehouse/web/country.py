@@ -9,7 +9,13 @@ from safehouse.domain.codes import HouseStatus, Profile, Role
 from safehouse.services.borders import find_first_looks
 from safehouse.services.capacity import get_board
 from safehouse.services.houses import list_country_houses, set_status
-from safehouse.services.offers import list_absences, list_overdue, list_telephone_offers, list_unsafe_houses
+from safehouse.services.offers import (
+    list_absences,
+    list_overdue,
+    list_pending,
+    list_telephone_offers,
+    list_unsafe_houses,
+)
 from safehouse.services.phones import DutyPhone, open_house_phone
 from safehouse.services.profiles import count_places
 from safehouse.web.access import allow, current_actor
@@ -25,7 +31,7 @@ pages = Blueprint("country", __name__, url_prefix="/country")
 @pages.get("")
 @allow(Role.COORDINATOR, Role.NATIONAL_CONTACT)
 def show() -> ResponseReturnValue:
-    """The houses of the own country, and what is overdue in it."""
+    """The houses of the own country, and what waits in it."""
     context, actor = current_context(), current_actor()
     countries = sorted(actor.countries_as(Role.COORDINATOR, Role.NATIONAL_CONTACT))
     return render_template(
@@ -35,6 +41,7 @@ def show() -> ResponseReturnValue:
         profiles=tuple(Profile),
         unsafe=list_unsafe_houses(context, actor),
         overdue=[line for country in countries for line in list_overdue(context, actor, country=country)],
+        pending=[line for country in countries for line in list_pending(context, actor, country=country)],
         absences=[line for country in countries for line in list_absences(context, actor, country=country)],
         from_abroad=len(find_first_looks(context, actor).waiting),
         is_contact=Role.NATIONAL_CONTACT in actor.roles,

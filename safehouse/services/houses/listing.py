@@ -12,7 +12,7 @@ from safehouse.domain.access import Actor
 from safehouse.domain.codes import BedState, Freshness, HouseStatus
 from safehouse.models.houses import House
 from safehouse.services.bed_facts import load_bed_facts
-from safehouse.services.bed_states import BedFacts, bed_state, count_states, freshness
+from safehouse.services.bed_states import BedFacts, bed_state, count_states, dark_at, freshness
 from safehouse.services.context import Context
 from safehouse.services.db import database_now
 from safehouse.services.scope import country_houses, own_houses
@@ -20,13 +20,18 @@ from safehouse.services.scope import country_houses, own_houses
 
 @dataclass(frozen=True, slots=True)
 class HouseLine:
-    """One house. `beds` counts every state; `reported_at` None: never."""
+    """One house. `beds` counts every state.
+
+    `reported_at` None: never, and its first report is awaited since `created_at`. `dark_at`: when its report is too old, None without one.
+    """
 
     house_id: str
     code: str
     country: str
     status: HouseStatus
+    created_at: datetime
     reported_at: datetime | None
+    dark_at: datetime | None
     freshness: Freshness
     beds: Mapping[BedState, int]
 
@@ -64,7 +69,9 @@ def _line(context: Context, house: House, beds: Sequence[BedFacts], clock: datet
         code=house.code,
         country=house.country,
         status=house.status,
+        created_at=house.created_at,
         reported_at=reported_at,
+        dark_at=dark_at(reported_at, policy=policy) if reported_at else None,
         freshness=freshness(reported_at, now=clock, policy=policy),
         beds=count_states(bed_state(facts, now=clock, policy=policy) for facts in beds),
     )

@@ -5,7 +5,7 @@ rules applied again in it, `chains` what is offered by itself when a house says 
 of an offer, `rivals` of the others when one house says yes, `taking_back` of a yes, `expiry` what the clock does, `notes` how an offer
 ends without an arrival, and the hand-over note with it. `desk`, `chain_views` and `house` are what the two sides see, `telephone` what the
 national contact sees who speaks for a house, `lines` what all of them see in the same way, `unsafe` what everybody must see of a
-compromised house, and `absences` who is away from a house.
+compromised house, `absences` who is away from a house, and `pending` which offers of a country wait for an answer.
 """
 
 from safehouse.services.offers.absences import AbsenceLine, list_absences
@@ -24,6 +24,7 @@ from safehouse.services.offers.expiry import expire_overdue_holds
 from safehouse.services.offers.house import Household, HouseOffer, PersonLine, get_house_offer, list_house_offers
 from safehouse.services.offers.lines import Reason, RoomLine, StayLine
 from safehouse.services.offers.offering import Asked, LeftOut, ask_for_chain, make_offer, make_offers
+from safehouse.services.offers.pending import PendingLine, list_pending
 from safehouse.services.offers.taking_back import take_back_acceptance
 from safehouse.services.offers.telephone import TelephoneOffer, get_telephone_offer, list_telephone_offers
 from safehouse.services.offers.unsafe import Concerned, UnsafeHouse, list_unsafe_houses
@@ -40,6 +41,7 @@ __all__ = [
     "Household",
     "LeftOut",
     "OverdueLine",
+    "PendingLine",
     "PersonLine",
     "Reason",
     "RoomLine",
@@ -58,6 +60,7 @@ __all__ = [
     "list_absences",
     "list_house_offers",
     "list_overdue",
+    "list_pending",
     "list_request_offers",
     "list_telephone_offers",
     "list_unsafe_houses",

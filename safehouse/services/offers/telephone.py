@@ -46,6 +46,7 @@ class TelephoneOffer:
     is_from_abroad: bool
     state: OfferState
     is_live: bool
+    made_at: datetime
     answer_by_at: datetime
     arrives_at: datetime
     urgency: Urgency
@@ -144,6 +145,7 @@ def _view(
         is_from_abroad=is_from_abroad,
         state=standing.state,
         is_live=is_live,
+        made_at=offer.made_at,
         answer_by_at=offer.answer_by_at,
         arrives_at=offer.arrives_at,
         urgency=request.urgency,
