@@ -82,7 +82,7 @@ class TestAsking:
         assert look.alias != border.night.case_code(request_id)
 
     def test_only_the_contact_of_the_country_that_is_asked_looks_at_it(self, border: Border) -> None:
-        """Seen red with the countries of the actor's other roles, and with all countries."""
+        """Seen red with the countries of the actor's other roles among those that count."""
         night = border.night
         border_id = border.ask(night.request())
         others = (border.there.coordinator, border.manager, night.desk.national_contact, night.coordinator)

@@ -25,7 +25,7 @@ from safehouse.services.borders import (
     reject_from_abroad,
     withdraw_asking,
 )
-from safehouse.services.offers import decline_offer
+from safehouse.services.offers import decline_offer, list_overdue
 from safehouse.services.requests import end_unmet
 from tests.services.abroad import ANSWER_WITHIN, Border, a_border, acts
 from tests.services.night import Night
@@ -123,3 +123,18 @@ class TestTheSurvivorDecides:
         decline_offer(night.context, border.manager, offer_id=offer_id, reason=reason, now=night.now)
         assert night.request_state(request_id) is RequestState.OPEN
         assert night.offer_state(offer_id) is OfferState.DECLINED_HOUSE
+
+
+def test_who_is_overdue_from_abroad_is_seen_by_the_desk_by_code_and_by_the_contact_there_by_alias(
+    border: Border,
+) -> None:
+    """Not by the coordinators there. Seen red with the contact's condition left out."""
+    night = border.night
+    request_id = night.request()
+    border.reservation(request_id)
+    night.clock.forward(timedelta(hours=15))
+    (here,) = list_overdue(night.context, night.coordinator, country="NL")
+    (there,) = list_overdue(night.context, border.contact, country="BE")
+    assert (here.case_code, here.house_code) == (night.case_code(request_id), border.house.code)
+    assert there.case_code != here.case_code
+    assert list_overdue(night.context, border.there.coordinator, country="BE") == ()

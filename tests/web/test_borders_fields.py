@@ -90,12 +90,13 @@ def _next(border: Border, step: str, request_id: str, border_id: str, offer_id: 
     night = border.night
     context, manager, now = night.context, border.manager, night.now
     if offer_id is None:
-        return accept_from_abroad(context, border.contact, border_id=border_id, now=now)
+        offer_id = accept_from_abroad(context, border.contact, border_id=border_id, now=now)
+        write_hand_over(context, night.coordinator, request_id=request_id, note=NOTE, now=now, offer_id=offer_id)
+        return offer_id
     if step == "declined":
         decline_offer(context, manager, offer_id=offer_id, reason=DeclinedHouse.FUNDING, now=now)
     elif step == "accepted":
         accept_offer(context, manager, offer_id=offer_id, now=now)
-        write_hand_over(context, night.coordinator, request_id=request_id, note=NOTE, now=now, offer_id=offer_id)
     elif step == "arrived":
         confirm_arrival(context, manager, offer_id=offer_id, now=now)
     else:
@@ -142,7 +143,7 @@ def pages_there(case: Case, visitor_as: VisitorAs) -> Iterator[tuple[str, str, s
 def test_in_the_other_country_nobody_reads_where_they_fled_from_or_their_case_code(
     border: Border, step: str, visitor_as: VisitorAs
 ) -> None:
-    """Seen red with the case code on the bed sheet, in the offer of the contact, and with the country in the first look."""
+    """Seen red with the case code on the bed sheet."""
     case = at(border, step)
     found = [
         (who, path, canary)

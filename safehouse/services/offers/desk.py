@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from safehouse.domain.access import COUNTRY_ROLES, Actor
 from safehouse.domain.codes import DeclinedSurvivor, HouseStatus, OfferState, Role, RuleCode
@@ -12,7 +12,7 @@ from safehouse.models.claims import Stay
 from safehouse.models.houses import House
 from safehouse.models.offers import Offer
 from safehouse.models.requests import Request
-from safehouse.services.aliases import house_code_at_desk
+from safehouse.services.aliases import case_code_at_house, house_code_at_desk
 from safehouse.services.beds_in_doubt import DoubtfulBed, doubts_of, find_doubtful_beds
 from safehouse.services.claimed_rooms import codes_by_offer, find_changed_rooms
 from safehouse.services.context import Context
@@ -105,24 +105,38 @@ def get_desk_offer(context: Context, actor: Actor, *, offer_id: str) -> DeskOffe
 
 
 def list_overdue(context: Context, actor: Actor, *, country: str) -> tuple[OverdueLine, ...]:
-    """The overdue reservations of a country, the oldest first, for its desk and its national contact. Raises NotFound."""
+    """The overdue reservations of a country, the oldest first, for its desk and its national contact.
+
+    Requests of another country's desk that a house here awaits are the national contact's alone, under their alias. Raises NotFound.
+    """
     refuse_foreign_country(actor, country, *COUNTRY_ROLES)
+    is_contact = country in actor.countries_as(Role.NATIONAL_CONTACT)
     with context.store.reading() as session:
         awaited = (
             select(Offer, Request, House)
             .join(Request, col(Request.id) == Offer.request_id)
             .join(House, col(House.id) == Offer.house_id)
-            .where(Request.country == country, Offer.state == OfferState.ACCEPTED)
+            .where(or_(Request.country == country, and_(House.country == country, is_contact)))
+            .where(Offer.state == OfferState.ACCEPTED)
             .where(col(Offer.id).not_in(select(Stay.offer_id)))
         )
         lines = [
             OverdueLine(
-                offer.id, request.case_code, house.code, offer.arrives_at, overdue_at(context, offer, request.urgency)
+                offer_id=offer.id,
+                case_code=_code_in(context, country, house, request, offer),
+                house_code=house.code,
+                arrives_at=offer.arrives_at,
+                overdue_at=overdue_at(context, offer, request.urgency),
             )
             for offer, request, house in session.exec(awaited)
         ]
         clock = database_now(session)
     return tuple(sorted((line for line in lines if line.overdue_at <= clock), key=lambda line: line.overdue_at))
+
+
+def _code_in(context: Context, country: str, house: House, request: Request, offer: Offer) -> str:
+    """What a request is called in a country: by its code where its desk is, by an alias where its house is."""
+    return request.case_code if request.country == country else case_code_at_house(context.vault, house, request, offer)
 
 
 def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple[DeskOffer, ...]:
