@@ -14,7 +14,8 @@ from safehouse.domain.codes import PlanStatus
 from safehouse.domain.errors import PlanningFileRefused
 from safehouse.placement.matrix import prepare_network
 from safehouse.placement.ranking import rank
-from safehouse.placement.solver import Step
+from safehouse.placement.problem import PlanValue
+from safehouse.placement.solver import Standing, Step
 from safehouse.placement.solver import plan as plan_for_all
 from safehouse.services import planfiles
 
@@ -73,7 +74,12 @@ def plan(network: Path, requests: Path, output: Path | None, time_limit: float) 
         if output is not None:
             planfiles.refuse_unwritable(output)
         problem = planfiles.read_problem(network, requests)
-        answer = plan_for_all(problem, time_limit_s=time_limit, progress=lambda step: progress.show(_STEPS[step]))
+        answer = plan_for_all(
+            problem,
+            time_limit_s=time_limit,
+            progress=lambda step: progress.show(_STEPS[step]),
+            on_standing=lambda standing: progress.show(standing_in_words(standing)),
+        )
         _write(planfiles.plan_document(answer), output)
     if answer.status is PlanStatus.TIME_LIMIT_WITHOUT_PLAN:
         sys.exit(EXIT_NO_TIME)
@@ -93,6 +99,19 @@ def suggest(network: Path, requests: Path, request_id: str, top: int) -> None:
             raise PlanningFileRefused(str(requests), "requests", "has no request with the id that was asked for")
         answer = rank(prepare_network(problem.houses, problem.as_of), request, top)
         _write(planfiles.suggestions_document(answer), None)
+
+
+def standing_in_words(standing: Standing) -> str:
+    """How far the search for a plan is."""
+    most = f"at most {_in_words(standing.bound)}"
+    if standing.value is None:
+        return f"Looking for a plan: {most}"
+    return f"Looking for a better plan: {_in_words(standing.value)}; {most}"
+
+
+def _in_words(value: PlanValue) -> str:
+    people = f"{value.emergency} emergency, {value.urgent} urgent, {value.planned} planned"
+    return f"{people} people, {value.points} points"
 
 
 @contextmanager
