@@ -13,8 +13,8 @@ from safehouse.cli.progress import Progress
 from safehouse.domain.codes import PlanStatus
 from safehouse.domain.errors import PlanningFileRefused
 from safehouse.placement.matrix import prepare_network
-from safehouse.placement.ranking import rank
 from safehouse.placement.problem import PlanValue
+from safehouse.placement.ranking import rank
 from safehouse.placement.solver import Standing, Step
 from safehouse.placement.solver import plan as plan_for_all
 from safehouse.services import planfiles
