@@ -113,7 +113,7 @@ class LargeSearch:
         self._on_standing(Standing(value, self._ladder.value(self._bound)))
 
     def _filled_up(self, columns: Ints | None) -> Ints | None:
-        """The plan with everybody added who still fits into one of the houses where she has most points; None: not who is forced."""
+        """The plan, and everybody who still fits by one of her best bids. None: whoever is forced has no place by them."""
         likely = self._bids.columns_of(np.flatnonzero(best_bids(self._tableau)))
         taken = np.zeros(0, dtype=np.int64) if columns is None else columns
         numbers = np.union1d(likely, taken)
