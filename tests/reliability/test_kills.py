@@ -3,6 +3,8 @@
 What the service said was done is done; what it did not answer may have been done or not; nothing is done by half. `make soak` kills
 200 workers on each database, and PostgreSQL 25 times. That the disk keeps what it has promised through a power cut is the promise of
 database and disk; that the database is asked to wait for the disk is read back at every start (`services/db.py`).
+
+Seen red with a worker that ends when the database is away as it starts: gunicorn then ends the whole service.
 """
 
 import os

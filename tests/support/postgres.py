@@ -86,6 +86,9 @@ class PostgresServer:
             with suppress(ProcessLookupError):
                 os.kill(int(child), signal.SIGKILL)
         process.wait(STOP_SECONDS)
+        # A new server refuses to start while one of the old has the shared memory.
+        while any(Path(f"/proc/{child}").exists() for child in children):
+            time.sleep(0.01)
 
     def _run(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(host=str(self.folder), user=SERVER_ROLE, dbname="postgres", autocommit=True) as connection:

@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from safehouse import wsgi
 from safehouse.cli import main
+from safehouse.domain.errors import Unavailable
+from safehouse.services.context import Context
 from safehouse.services.startup import open_service
 from tests.support.ports import free_port
 from tests.support.stores import MASTER_KEY
@@ -124,6 +127,27 @@ def test_an_unsafe_service_does_not_start_and_says_why_in_one_line(
     assert code == 2
     assert said in errors
     assert errors.count("\n") == 1
+
+
+def test_a_worker_waits_for_a_database_that_is_away_as_it_starts(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, logging_as_before: None
+) -> None:
+    """Seen to fail without the wait: gunicorn ends the whole service when a worker cannot begin."""
+    del logging_as_before
+    answers = iter([Unavailable(), Unavailable(), None])
+
+    def open_at_the_third_time(variables: Mapping[str, str]) -> Context:
+        refusal = next(answers)
+        if refusal is not None:
+            raise refusal
+        return open_service(variables)
+
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(wsgi, "open_service", open_at_the_third_time)
+    monkeypatch.setattr(wsgi, "_TRIES_AGAIN_SECONDS", 0)
+    assert wsgi.application() is not None
+    assert next(answers, "all asked") == "all asked"
 
 
 def test_tables_of_another_version_stop_the_start(environ: dict[str, str], tmp_path: Path) -> None:
