@@ -14,6 +14,12 @@ class Clock:
         """Seconds that are left, 0 when the time is over."""
         return max(0.0, self._limit_s - (monotonic() - self._started))
 
+    def earlier(self, by_s: float) -> "Clock":
+        """A clock with the same start whose time is over so many seconds earlier."""
+        clock = Clock(self._limit_s - by_s)
+        clock._started = self._started
+        return clock
+
     def is_over(self) -> bool:
         return self.left_s() <= 0.0
 

@@ -4,7 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from safehouse.domain.codes import Gender
-from safehouse.placement.matrix import Judgement, PreparedNetwork, RoomOption, judge, points_of, room_options
+from safehouse.placement.matrix import (
+    Judgement,
+    PreparedNetwork,
+    RoomOption,
+    judge,
+    points_of,
+    prepare_network,
+    room_options,
+)
 from safehouse.placement.problem import House, Placement, RoomUse
 from safehouse.placement.solver.columns import Column, Instance
 from safehouse.placement.solver.greedy import Chosen
@@ -40,19 +48,21 @@ def placements(instance: Instance, network: PreparedNetwork, chosen: Chosen) -> 
 def _placement(instance: Instance, network: PreparedNetwork, rooms: _FreeRooms, column: Column) -> Placement:
     request = instance.requests[column.request]
     house = network.houses[column.house]
-    judgement = judge(network, request)
+    # Of thousands of houses only this one matters now.
+    alone = prepare_network((house,), network.as_of, network.policy)
+    judgement = judge(alone, request)
     if column.sharing is None:
-        option = _option(network, judgement, column, rooms.take(column))
+        option = _option(alone, judgement, rooms.take(column))
         uses = option.rooms
     else:
         position, bed = rooms.take_bed(column, column.sharing)
-        option = _option(network, judgement, column, (position,))
+        option = _option(alone, judgement, (position,))
         uses = (_one_bed(house, position, bed),)
-    return Placement(request.id, house.id, uses, points_of(judgement, column.house, option))
+    return Placement(request.id, house.id, uses, points_of(judgement, 0, option))
 
 
-def _option(network: PreparedNetwork, judgement: Judgement, column: Column, positions: Sequence[int]) -> RoomOption:
-    options: Iterator[RoomOption] = iter(room_options(network, judgement, column.house))
+def _option(alone: PreparedNetwork, judgement: Judgement, positions: Sequence[int]) -> RoomOption:
+    options: Iterator[RoomOption] = iter(room_options(alone, judgement, 0))
     return next(option for option in options if option.room_indexes == positions)
 
 

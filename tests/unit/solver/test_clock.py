@@ -19,3 +19,12 @@ def test_what_a_plan_took_is_said_in_milliseconds(tell_time: TellTime) -> None:
     clock = Clock(2.5)
     tell_time(lambda: 104.0)
     assert clock.wall_ms() == 4000
+
+
+def test_an_earlier_clock_has_the_same_start_and_less_time(tell_time: TellTime) -> None:
+    tell_time(lambda: 100.0)
+    clock = Clock(10)
+    tell_time(lambda: 103.0)
+    earlier = clock.earlier(4)
+    assert (clock.left_s(), earlier.left_s()) == (7, 3)
+    assert earlier.wall_ms() == 3000
