@@ -31,9 +31,7 @@ Variable                       default                     meaning
   SAFEHOUSE_BACKUP_KEEP        14                          how many backups are kept; an older one goes when a new one is made
 """
 
-import re
 import secrets
-import shlex
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -43,13 +41,24 @@ from pathlib import Path
 from stat import S_IRWXO
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from pyrage import RecipientError
-from pyrage.x25519 import Recipient
+from zoneinfo import ZoneInfo
 
 from safehouse.domain.codes import Criterion, Urgency
 from safehouse.domain.errors import UnsafeSettings
+from safehouse.setting_values import (
+    THIS_MACHINE,
+    between,
+    command,
+    countries,
+    durations,
+    loopback_address,
+    numbers,
+    public_key,
+    public_url,
+    sender,
+    time_zone,
+    whole_path,
+)
 
 MASTER_KEY_BYTES = 32
 DIFFERENT_BYTES = 16
@@ -64,12 +73,8 @@ GRACE: Mapping[Urgency, timedelta] = {
     Urgency.URGENT: timedelta(hours=12),
     Urgency.PLANNED: timedelta(hours=24),
 }
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _Value = TypeVar("_Value")
 _Readers = Mapping[str, tuple[str, Callable[[str], object]]]
-_Name = TypeVar("_Name", bound=StrEnum)
-THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
-"""Hosts that no other machine can reach."""
 
 
 class SmtpSecurity(StrEnum):
@@ -224,80 +229,6 @@ def _backup_place(environ: Mapping[str, str]) -> BackupPlace | None:
     return BackupPlace(**given) if "key" in given else None
 
 
-def _public_key(text: str) -> str:
-    try:
-        Recipient.from_str(text)
-    except RecipientError:
-        raise ValueError("must be a public key as `safehouse backup-key` shows it, age1...") from None
-    return text
-
-
-def _whole_path(text: str) -> Path:
-    if not Path(text).is_absolute():
-        raise ValueError("must be a whole path, beginning with /")
-    return Path(text)
-
-
-def _between(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
-def _public_url(text: str) -> str:
-    url = urlsplit(text)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query or url.fragment:
-        raise ValueError("must be like https://safehouse.example, without a path")
-    if url.scheme == "http" and url.hostname not in THIS_MACHINE:
-        raise ValueError("must be https, except on this machine: cookies would travel in the clear")
-    return text.rstrip("/")
-
-
-def _time_zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError("must be an IANA time zone such as Europe/Brussels") from None
-
-
-def _countries(text: str) -> frozenset[str]:
-    codes = [code.strip() for code in text.split(",")]
-    if not all(_COUNTRY.fullmatch(code) for code in codes):
-        raise ValueError("must be like BE,NL: country codes of two capitals")
-    return frozenset(codes)
-
-
-def _loopback_address(text: str) -> tuple[str, int]:
-    host, _, port = text.replace("[", "").replace("]", "").rpartition(":")
-    if host not in THIS_MACHINE:
-        raise ValueError("must be of this machine, like 127.0.0.1:9464: figures are not for the network")
-    try:
-        return host, _between(1, 65_535)(port)
-    except ValueError as reason:
-        raise ValueError(f"must end in a port, which {reason}") from None
-
-
-def _numbers(names: type[_Name]) -> Callable[[str], Mapping[_Name, int]]:
-    def read(text: str) -> Mapping[_Name, int]:
-        pairs = [part.partition("=") for part in text.split(",")]
-        try:
-            return {names(name.strip()): _between(0, 1_000_000)(number.strip()) for name, _, number in pairs}
-        except ValueError:
-            raise ValueError(f"must be like {next(iter(names))}=1, with any of: {', '.join(names)}") from None
-
-    return read
-
-
-def _durations(unit: timedelta, complete: Mapping[Urgency, timedelta]) -> Callable[[str], Mapping[Urgency, timedelta]]:
-    def read(text: str) -> Mapping[Urgency, timedelta]:
-        return {**complete, **{urgency: number * unit for urgency, number in _numbers(Urgency)(text).items()}}
-
-    return read
-
-
 def _security(text: str) -> SmtpSecurity:
     try:
         return SmtpSecurity(text)
@@ -305,43 +236,36 @@ def _security(text: str) -> SmtpSecurity:
         raise ValueError(f"must be one of {', '.join(SmtpSecurity)}") from None
 
 
-def _command(text: str) -> tuple[str, ...]:
-    try:
-        return tuple(shlex.split(text))
-    except ValueError:
-        raise ValueError("must be a command line with balanced quotes") from None
-
-
 _READERS: _Readers = {
     "SAFEHOUSE_DATABASE_URL": ("database_url", str),
-    "SAFEHOUSE_PUBLIC_URL": ("public_url", _public_url),
-    "SAFEHOUSE_PROXIES": ("proxies", _between(0, 5)),
-    "SAFEHOUSE_TIME_ZONE": ("time_zone", _time_zone),
-    "SAFEHOUSE_COUNTRIES": ("countries", _countries),
-    "SAFEHOUSE_CELL_POPULATION": ("cell_population", _between(1, 100_000_000)),
-    "SAFEHOUSE_WEIGHTS": ("weights", _numbers(Criterion)),
-    "SAFEHOUSE_FRESH_HOURS": ("fresh_for", _durations(timedelta(hours=1), {})),
-    "SAFEHOUSE_DARK_HOURS": ("dark_after", _durations(timedelta(hours=1), {})),
-    "SAFEHOUSE_ANSWER_MINUTES": ("answer_within", _durations(timedelta(minutes=1), ANSWER_WITHIN)),
-    "SAFEHOUSE_GRACE_HOURS": ("grace", _durations(timedelta(hours=1), GRACE)),
-    "SAFEHOUSE_REMIND_HOURS": ("remind_hours", _between(1, 12)),
-    "SAFEHOUSE_SESSION_HOURS": ("session_hours", _between(1, 24)),
-    "SAFEHOUSE_COVER_MINUTES": ("cover_after_minutes", _between(1, 60)),
-    "SAFEHOUSE_PLAN_SECONDS": ("plan_seconds", _between(1, 3_600)),
-    "SAFEHOUSE_WAKE_COMMAND": ("wake_command", _command),
-    "SAFEHOUSE_METRICS_ADDRESS": ("metrics_address", _loopback_address),
+    "SAFEHOUSE_PUBLIC_URL": ("public_url", public_url),
+    "SAFEHOUSE_PROXIES": ("proxies", between(0, 5)),
+    "SAFEHOUSE_TIME_ZONE": ("time_zone", time_zone),
+    "SAFEHOUSE_COUNTRIES": ("countries", countries),
+    "SAFEHOUSE_CELL_POPULATION": ("cell_population", between(1, 100_000_000)),
+    "SAFEHOUSE_WEIGHTS": ("weights", numbers(Criterion)),
+    "SAFEHOUSE_FRESH_HOURS": ("fresh_for", durations(timedelta(hours=1), {})),
+    "SAFEHOUSE_DARK_HOURS": ("dark_after", durations(timedelta(hours=1), {})),
+    "SAFEHOUSE_ANSWER_MINUTES": ("answer_within", durations(timedelta(minutes=1), ANSWER_WITHIN)),
+    "SAFEHOUSE_GRACE_HOURS": ("grace", durations(timedelta(hours=1), GRACE)),
+    "SAFEHOUSE_REMIND_HOURS": ("remind_hours", between(1, 12)),
+    "SAFEHOUSE_SESSION_HOURS": ("session_hours", between(1, 24)),
+    "SAFEHOUSE_COVER_MINUTES": ("cover_after_minutes", between(1, 60)),
+    "SAFEHOUSE_PLAN_SECONDS": ("plan_seconds", between(1, 3_600)),
+    "SAFEHOUSE_WAKE_COMMAND": ("wake_command", command),
+    "SAFEHOUSE_METRICS_ADDRESS": ("metrics_address", loopback_address),
 }
 _MAIL_READERS: _Readers = {
-    "SAFEHOUSE_SMTP_PORT": ("port", _between(1, 65_535)),
+    "SAFEHOUSE_SMTP_PORT": ("port", between(1, 65_535)),
     "SAFEHOUSE_SMTP_SECURITY": ("security", _security),
     "SAFEHOUSE_SMTP_USER": ("user", str),
     "SAFEHOUSE_SMTP_PASSWORD": ("password", str),
-    "SAFEHOUSE_MAIL_FROM": ("sender", str),
+    "SAFEHOUSE_MAIL_FROM": ("sender", sender),
 }
 _BACKUP_READERS: _Readers = {
-    "SAFEHOUSE_BACKUP_KEY": ("key", _public_key),
-    "SAFEHOUSE_BACKUP_FOLDER": ("folder", _whole_path),
-    "SAFEHOUSE_BACKUP_KEEP": ("keep", _between(2, 1_000)),
+    "SAFEHOUSE_BACKUP_KEY": ("key", public_key),
+    "SAFEHOUSE_BACKUP_FOLDER": ("folder", whole_path),
+    "SAFEHOUSE_BACKUP_KEEP": ("keep", between(2, 1_000)),
 }
 
 VARIABLES = frozenset({

@@ -61,12 +61,16 @@ QUESTIONS = (
 )
 
 
+_LATER = {"SAFEHOUSE_MAIL_FROM": "safehouse@example.org"}
+"""Stands for an answer without which earlier ones cannot be looked at."""
+
+
 def ask_all() -> dict[str, str]:
     """The settings that a person gives at the terminal."""
     settings: dict[str, str] = {}
     for question in QUESTIONS:
         if question.needs is None or question.needs in settings:
-            answer = _ask(question)
+            answer = _ask(question, settings)
             if answer:
                 settings[question.variable] = answer
     return settings
@@ -86,19 +90,20 @@ def list_missing(answers: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _ask(question: Question) -> str:
+def _ask(question: Question, settings: Mapping[str, str]) -> str:
     while True:
         answer: str = click.prompt(
             question.text, default=question.default, show_default=bool(question.default), hide_input=question.is_secret
         )
-        problem = _problem(question, answer.strip())
+        problem = _problem(question, answer.strip(), settings)
         if problem is None:
             return answer.strip()
         click.echo(problem)
 
 
-def _problem(question: Question, answer: str) -> str | None:
+def _problem(question: Question, answer: str, settings: Mapping[str, str]) -> str | None:
+    """What is wrong with an answer, beside those that came before it: a port is only looked at with its mail server."""
     if not answer:
         return None if question.may_be_empty else "This cannot be empty."
-    found = list_setting_problems({question.variable: answer})
+    found = list_setting_problems({**_LATER, **settings, question.variable: answer})
     return next((sentence for sentence in found if sentence.startswith(f"{question.variable} must")), None)

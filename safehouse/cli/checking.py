@@ -29,7 +29,7 @@ def check(*, has_mail: bool) -> None:
         context = open_context(Settings.from_environment(os.environ))
         findings = [*findings_of(context, os.environ), check_scheduler(context)]
         context.store.close()
-    if has_mail:
+    if has_mail or context.settings.mail is None:
         findings.append(check_mail(context.settings))
     if say_findings(findings):
         raise SystemExit(EXIT_PROBLEMS)

@@ -17,7 +17,7 @@ from safehouse.domain.errors import Unavailable, UnsafeSettings
 from safehouse.models.audit import AuditEntry
 from safehouse.models.places import Place
 from safehouse.services.context import Context
-from safehouse.services.db import check_store, database_now
+from safehouse.services.db import check_store, database_address, database_now
 from safehouse.services.mail.carriers import NotDelivered, refuse_unreachable
 from safehouse.services.migrate import refuse_other_revision
 from safehouse.services.readiness import SILENCE, Part, list_failing_parts
@@ -119,7 +119,7 @@ def _durable(context: Context) -> Finding:
 
 def _setting_problem(environ: Mapping[str, str]) -> str | None:
     try:
-        Settings.from_environment(environ)
+        database_address(Settings.from_environment(environ).database_url)
     except UnsafeSettings as refusal:
         return str(refusal)
     return None

@@ -96,7 +96,7 @@ def open_store(url: str, clock: Callable[[], datetime] | None = None) -> Store:
 
     Raises UnsafeSettings for another kind of database, or one in memory, which every connection would have for itself.
     """
-    address = _address(url)
+    address = database_address(url)
     if address.get_backend_name() == "sqlite":
         _make_private(Path(str(address.database)))
         return Store(
@@ -243,11 +243,15 @@ _POSTGRES_DURABILITY = {
 }
 
 
-def _address(url: str) -> URL:
+def database_address(url: str) -> URL:
+    """The address of a database as SQLAlchemy has it. Raises UnsafeSettings for what is none or would not be kept."""
     try:
         address = make_url(url)
-    except ArgumentError:
-        raise UnsafeSettings("SAFEHOUSE_DATABASE_URL is not an address of a database") from None
+    except (ArgumentError, ValueError):
+        # Of a port that is no number SQLAlchemy says the number, which may be a piece of a password with an @ in it.
+        raise UnsafeSettings(
+            "SAFEHOUSE_DATABASE_URL must be an address as in sqlite:////var/lib/safehouse/safehouse.db"
+        ) from None
     if address.drivername in {"postgres", "postgresql"}:
         return address.set(drivername="postgresql+psycopg")
     if address.drivername == "sqlite" and (not address.database or address.database == ":memory:"):

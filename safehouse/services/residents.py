@@ -5,7 +5,7 @@ one transaction. What a report has no word for, age bands and expected ends, is 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from safehouse.services.capacity.reporting import load_house_now, report_within
 from safehouse.services.context import Context
 from safehouse.services.db import database_now, lock_house
 from safehouse.services.field_checks import FieldChecks
+from safehouse.services.houses.drafts import RoomDraft
 from safehouse.services.resident_rows import residents_of
 from safehouse.services.scope import get_house_to_speak_for
 
@@ -150,6 +151,17 @@ def enter_residents_of(
     )
     _write(session, house, placed, now)
     return report_id
+
+
+def check_people(draft: HousePeople, rooms: Iterable[RoomDraft], *, today: date) -> None:
+    """Raise InvalidInput like `enter_residents` for what is wrong with the people of a house that will have just these rooms."""
+    places = {
+        _key(BedRef(room.label, str(number), is_cot)): _Place("", "", is_cot, is_claimed=False, is_disputable=False)
+        for room in rooms
+        for is_cot, count in ((False, room.beds), (True, room.cots))
+        for number in range(1, count + 1)
+    }
+    _check(draft, places, today=today)
 
 
 def _key(bed: BedRef) -> _Key:

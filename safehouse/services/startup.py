@@ -14,7 +14,8 @@ from safehouse.models.accounts import Account
 from safehouse.services.context import Context, open_context
 from safehouse.services.db import check_store
 from safehouse.services.migrate import refuse_other_revision
-from safehouse.settings import THIS_MACHINE, Settings
+from safehouse.setting_values import THIS_MACHINE
+from safehouse.settings import Settings
 
 
 def open_service(environ: Mapping[str, str]) -> Context:

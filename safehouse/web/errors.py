@@ -120,6 +120,14 @@ _PROBLEMS = {
     Problem.TOO_SHORT: _l("This is too short."),
     Problem.TAKEN: _l("This is in use already."),
     Problem.UNKNOWN_CODE: _l("This is not one of the possible answers."),
+    Problem.NOT_A_TIME_OF_DAY: _l("Please give a time of day, as in 08:00."),
+    Problem.NO_TIME_BETWEEN: _l(
+        "There is no time in between. For the whole day write 00:00 to 24:00, or choose day and night."
+    ),
+    Problem.NOT_A_MAIL_ADDRESS: _l("This is no mail address. Write it as in name@example.org."),
+    Problem.NOT_A_TELEPHONE_NUMBER: _l(
+        "This is no telephone number. Write only the number, with + and the country in front."
+    ),
     Problem.UNKNOWN_PLACE: _l("No town of this name is known. Choose one from the list."),
     Problem.AMBIGUOUS_PLACE: _l("Several towns have this name. Choose one from the list."),
     Problem.UNKNOWN_LANGUAGE: _l("No language of this name is known. Choose one from the list."),

@@ -63,7 +63,7 @@ def test_every_wrong_field_is_named_at_once_and_nothing_is_kept(context: Context
     assert problems_of(refused) == [
         ("password", Problem.TOO_SHORT),
         ("label", Problem.REQUIRED),
-        ("email", Problem.UNKNOWN_CODE),
+        ("email", Problem.NOT_A_MAIL_ADDRESS),
         ("locale", Problem.UNKNOWN_CODE),
         ("time_zone", Problem.UNKNOWN_CODE),
         ("grants-0-role", Problem.REQUIRED),
@@ -126,7 +126,7 @@ def test_of_an_invitation_every_wrong_field_is_named_at_once(context: Context) -
         invite_account(context, administrator, draft=a_draft(*grants, email="noor", label=""), now=NOW)
     assert problems_of(refused) == [
         ("label", Problem.REQUIRED),
-        ("email", Problem.UNKNOWN_CODE),
+        ("email", Problem.NOT_A_MAIL_ADDRESS),
         ("grants-0-house", Problem.UNKNOWN_CODE),
         ("grants-1-role", Problem.REQUIRED),
         ("grants-2-role", Problem.CONTRADICTS),

@@ -161,6 +161,26 @@ def test_every_wrong_person_is_named(context: Context, desk: CountryDesk) -> Non
     ]
 
 
+def test_rooms_and_people_of_a_house_that_is_wrong_itself_are_looked_at_too(
+    context: Context, desk: CountryDesk
+) -> None:
+    """Seen red while a wrong house ended the look at its other rows: the second trial named what the first had hidden."""
+    people = [a_person_row(bed="9"), a_person_row(room="Attic", bed="1")]
+    wrong = [a_house_row(town="Amsterdom")]
+    assert places_of(take_in(context, desk.national_contact, as_files(wrong, ROOMS, people))) == [
+        ("houses", 2, "town", "unknown_place"),
+        ("people", 2, "bed", "unknown_bed"),
+    ]
+    take_in(context, desk.national_contact, as_files(HOUSE, ROOMS))
+    wrong = [a_house_row(time_zone="Amsterdam")]
+    rooms = [ROOMS[0] | {"beds": "1"}, ROOMS[1]]
+    assert places_of(take_in(context, desk.national_contact, as_files(wrong, rooms, people))) == [
+        ("houses", 2, "time_zone", "unknown_code"),
+        ("rooms", 2, "beds", "fewer_places"),
+        ("people", 2, "bed", "unknown_bed"),
+    ]
+
+
 def test_the_operator_enters_people_too_and_is_nobody_on_record(context: Context, desk: CountryDesk) -> None:
     take_in(context, None, as_files(HOUSE, ROOMS, [a_person_row()]))
     with context.store.reading() as session:

@@ -82,7 +82,7 @@ def test_two_towns_of_one_cell_make_the_same_house(context: Context, desk: Count
     ("changes", "problems"),
     [
         ({"town": "Atlantis"}, {"town": Problem.UNKNOWN_PLACE}),
-        ({"town": "Utrecht"}, {"town": Problem.AMBIGUOUS_PLACE}),
+        ({"town": "Nieuw-Annerveen"}, {"town": Problem.AMBIGUOUS_PLACE}),
         ({"town": "Antwerp"}, {"town": Problem.CONTRADICTS}),
         ({"slack_km": None}, {"slack_km": Problem.REQUIRED}),
         ({"slack_km": 101}, {"slack_km": Problem.OUT_OF_RANGE}),
@@ -95,8 +95,11 @@ def test_two_towns_of_one_cell_make_the_same_house(context: Context, desk: Count
         ({"security_level": 4}, {"security_level": Problem.OUT_OF_RANGE}),
         ({"max_stay_nights": 0}, {"max_stay_nights": Problem.OUT_OF_RANGE}),
         ({"turnaround_hours": 169}, {"turnaround_hours": Problem.OUT_OF_RANGE}),
-        ({"intake": (("8:00", "24:01"),)}, {"intake-0-start": Problem.NOT_A_TIME, "intake-0-end": Problem.NOT_A_TIME}),
-        ({"intake": (("24:00", "08:00"),)}, {"intake-0-start": Problem.NOT_A_TIME}),
+        (
+            {"intake": (("8:00", "24:01"),)},
+            {"intake-0-start": Problem.NOT_A_TIME_OF_DAY, "intake-0-end": Problem.NOT_A_TIME_OF_DAY},
+        ),
+        ({"intake": (("24:00", "08:00"),)}, {"intake-0-start": Problem.NOT_A_TIME_OF_DAY}),
         (
             {"languages": (HouseLanguageDraft("Elvish", LanguageCover.STAFF),)},
             {"languages-0-language": Problem.UNKNOWN_LANGUAGE},
@@ -118,6 +121,9 @@ def test_two_towns_of_one_cell_make_the_same_house(context: Context, desk: Count
         ({"contacts": None}, {"contacts": Problem.REQUIRED}),
         ({"contacts": ()}, {"contacts": Problem.REQUIRED}),
         ({"contacts": (Contact("", ""),)}, {"contacts-0-telephone": Problem.REQUIRED}),
+        ({"contacts": (Contact("call Jan", ""),)}, {"contacts-0-telephone": Problem.NOT_A_TELEPHONE_NUMBER}),
+        ({"contacts": (Contact("+31 6 1", "jan@"),)}, {"contacts-0-mail": Problem.NOT_A_MAIL_ADDRESS}),
+        ({"intake": (("00:00", "00:00"),)}, {"intake-0-end": Problem.NO_TIME_BETWEEN}),
     ],
 )
 def test_a_house_that_cannot_be_is_refused_by_field_and_nothing_is_kept(

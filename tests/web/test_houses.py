@@ -100,7 +100,7 @@ def test_nothing_about_safety_has_a_starting_value(context: Context, contact: Vi
         ({"services": ["pool"]}, "Services: This is not one of the possible answers."),
         ({"turnaround_hours": "169"}, "Hours to make a bed ready: Please give a number from 0 to 168."),
         ({"max_stay_nights": "0"}, "Longest stay in nights: Please give a number from 1 to 3650."),
-        ({"intake-0-start": "8"}, "Hours 1, from: Please give a day and a time."),
+        ({"intake-0-start": "8"}, "Hours 1, from: Please give a time of day, as in 08:00."),
         ({"intake_kind": "always"}, "Intake: This does not fit the rest."),
         ({"intake-0-start": "", "intake-0-end": ""}, "Hours 1, from: Please answer this."),
         ({"contacts-0-telephone": ""}, "Contact 1, telephone: Please answer this."),
@@ -136,11 +136,17 @@ def test_a_room_that_cannot_be_read_refuses_the_form(context: Context, contact: 
 
 
 def test_an_unclear_town_is_chosen_and_never_guessed(context: Context, contact: Visitor) -> None:
-    refused = contact.post("/country/houses/new", {**NEW_HOUSE, "town": "Utrecht"})
-    assert 'value="town=Utrecht, NL (376,435)"' in refused.text
-    chosen = contact.post("/country/houses/new", {**NEW_HOUSE, "choose": "town=Utrecht, NL (376,435)"})
-    assert 'value="Utrecht, NL (376,435)"' in chosen.text
+    refused = contact.post("/country/houses/new", {**NEW_HOUSE, "town": "Nieuw-Annerveen"})
+    assert 'value="town=Nieuw-Annerveen, NL (4,000)"' in refused.text
+    chosen = contact.post("/country/houses/new", {**NEW_HOUSE, "choose": "town=Nieuw-Annerveen, NL (4,000)"})
+    assert 'value="Nieuw-Annerveen, NL (4,000)"' in chosen.text
     assert houses_of(context) == []
+
+
+def test_the_country_of_the_house_says_which_town_is_meant(context: Context, contact: Visitor) -> None:
+    """Seen red with the town looked up alone: there is a Utrecht in South Africa too."""
+    assert contact.post("/country/houses/new", {**NEW_HOUSE, "town": "Utrecht"}).status_code == 303
+    assert [house.country for house in houses_of(context)] == ["NL"]
 
 
 @pytest.mark.parametrize(

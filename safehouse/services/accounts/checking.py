@@ -1,8 +1,8 @@
 """What is wrong with an account as it was typed, field by field."""
 
-import re
 import unicodedata
 
+from safehouse.domain.addresses import is_mail_address
 from safehouse.domain.errors import Problem
 from safehouse.domain.locales import InterfaceLocale
 from safehouse.services.field_checks import FieldChecks
@@ -11,7 +11,6 @@ from safehouse.services.sealing import Vault
 
 LONGEST_EMAIL = 254
 LONGEST_LABEL = 60
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def normal_email(email: str) -> str:
@@ -39,8 +38,8 @@ def check_language_and_zone(checks: FieldChecks, *, locale: str, time_zone: str)
 def check_email(checks: FieldChecks, address: str) -> None:
     """Look at the field `email`, in its normal form."""
     checks.text("email", address, LONGEST_EMAIL)
-    if address and not (_EMAIL.fullmatch(address) and address.isprintable()):
-        checks.add("email", Problem.UNKNOWN_CODE)
+    if address and not is_mail_address(address):
+        checks.add("email", Problem.NOT_A_MAIL_ADDRESS)
 
 
 def check_password(checks: FieldChecks, password: str, *, field: str = "password") -> None:

@@ -10,12 +10,12 @@ from safehouse.models.houses import House
 from safehouse.services.house_files.columns import Sheet
 from safehouse.services.house_files.faults import Fault, FileProblem
 from safehouse.services.house_files.locating import located
-from safehouse.services.house_files.people import settle_people
+from safehouse.services.house_files.people import check_new_people, settle_people
 from safehouse.services.house_files.reading import HouseRow, Parcel
 from safehouse.services.house_files.results import HouseOutcome, Outcome
 from safehouse.services.house_files.rooms import settle_rooms
 from safehouse.services.house_files.work import Work
-from safehouse.services.houses import HouseDraft, HouseFacts, change_house_within, register_house_within
+from safehouse.services.houses import ChangedHouse, HouseDraft, HouseFacts, change_house_within, register_house_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _register(work: Work, parcel: Parcel) -> Settled:
     except InvalidInput as refusal:
         numbers = [room.number for room in parcel.rooms]
         wrong = [located(problem, Sheet.HOUSES, row.number, numbers) for problem in refusal.problems]
-        return Settled(None, (*noted, *wrong))
+        return Settled(None, (*noted, *wrong, *check_new_people(work, row, parcel.rooms, parcel.people)))
     people = settle_people(work, house.house_id, parcel.people)
     outcome = HouseOutcome(
         row=row.number,
@@ -66,15 +66,13 @@ def _register(work: Work, parcel: Parcel) -> Settled:
 
 def _change(work: Work, house: House, parcel: Parcel) -> Settled:
     row = parcel.house
-    try:
-        changed = change_house_within(
-            work.context, work.session, work.actor, house_id=house.id, facts=row.facts, now=work.now
-        )
-    except InvalidInput as refusal:
-        wrong = [located(problem, Sheet.HOUSES, row.number) for problem in refusal.problems]
-        return Settled(None, (*_moved(house, row), *wrong))
+    changed, wrong = _change_facts(work, house, row)
+    # Its rooms and people are looked at all the same, so that everything wrong is said at once.
     rooms = settle_rooms(work, house.id, parcel.rooms, house_row=row.number)
     people = settle_people(work, house.id, parcel.people)
+    problems = (*_moved(house, row), *wrong, *rooms.problems, *people.problems)
+    if changed is None:
+        return Settled(None, problems)
     is_changed = changed.fields or rooms.done or people.entered
     outcome = HouseOutcome(
         row=row.number,
@@ -86,7 +84,18 @@ def _change(work: Work, house: House, parcel: Parcel) -> Settled:
         people=people.entered,
         people_left_out=people.left_out,
     )
-    return Settled(outcome, (*_moved(house, row), *rooms.problems, *people.problems))
+    return Settled(outcome, problems)
+
+
+def _change_facts(work: Work, house: House, row: HouseRow) -> tuple[ChangedHouse | None, tuple[FileProblem, ...]]:
+    """What was changed, or what is wrong."""
+    try:
+        changed = change_house_within(
+            work.context, work.session, work.actor, house_id=house.id, facts=row.facts, now=work.now
+        )
+    except InvalidInput as refusal:
+        return None, tuple(located(problem, Sheet.HOUSES, row.number) for problem in refusal.problems)
+    return changed, ()
 
 
 def _moved(house: House, row: HouseRow) -> Iterator[FileProblem]:

@@ -8,11 +8,11 @@ from safehouse.domain.access import Actor
 from safehouse.domain.ids import new_house_code
 from safehouse.models.houses import House
 from safehouse.services.context import Context
-from safehouse.services.house_files.columns import COLUMNS, Sheet
+from safehouse.services.house_files.columns import COLUMNS, MOST_ROWS, Sheet
 from safehouse.services.house_files.files import SheetRows
 from safehouse.services.houses.acting import refuse_other_country
 
-HOUSES_IN_TEMPLATE = 20
+HOUSES_IN_TEMPLATE = MOST_ROWS[Sheet.HOUSES]
 _NOT_ASKED = frozenset({"cell"})
 
 

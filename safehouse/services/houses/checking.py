@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from safehouse.domain.addresses import is_mail_address, is_telephone_number
 from safehouse.domain.errors import Problem
 from safehouse.domain.ids import is_house_code
 from safehouse.services.contacts import Contact
@@ -90,14 +91,22 @@ def _check_intake(checks: FieldChecks, windows: Sequence[tuple[str, str]]) -> No
     checks.not_too_many("intake", windows, MOST_WINDOWS)
     for position, (start, end) in enumerate(windows):
         if not _TIME_OF_DAY.fullmatch(start):
-            checks.add(f"intake-{position}-start", Problem.NOT_A_TIME)
+            checks.add(f"intake-{position}-start", Problem.NOT_A_TIME_OF_DAY)
         if end != _END_OF_DAY and not _TIME_OF_DAY.fullmatch(end):
-            checks.add(f"intake-{position}-end", Problem.NOT_A_TIME)
+            checks.add(f"intake-{position}-end", Problem.NOT_A_TIME_OF_DAY)
+        elif start == end:
+            # Meant as day and night, it would be no minute at all.
+            checks.add(f"intake-{position}-end", Problem.NO_TIME_BETWEEN)
 
 
 def _check_contacts(checks: FieldChecks, contacts: Sequence[Contact]) -> None:
     checks.some("contacts", contacts, MOST_CONTACTS)
     for position, contact in enumerate(contacts):
-        checks.text(f"contacts-{position}-telephone", contact.telephone, LONGEST_TELEPHONE)
+        telephone, mail = f"contacts-{position}-telephone", f"contacts-{position}-mail"
+        checks.text(telephone, contact.telephone, LONGEST_TELEPHONE)
+        if contact.telephone and not is_telephone_number(contact.telephone):
+            checks.add(telephone, Problem.NOT_A_TELEPHONE_NUMBER)
         if len(contact.mail) > LONGEST_MAIL:
-            checks.add(f"contacts-{position}-mail", Problem.TOO_LONG, max=LONGEST_MAIL)
+            checks.add(mail, Problem.TOO_LONG, max=LONGEST_MAIL)
+        elif contact.mail and not is_mail_address(contact.mail):
+            checks.add(mail, Problem.NOT_A_MAIL_ADDRESS)

@@ -18,7 +18,7 @@ from safehouse.services.houses.checking import MOST_SLACK_KM, check_house
 from safehouse.services.houses.drafts import HouseDraft
 from safehouse.services.houses.facts import canonical_covers, facts_columns, write_contacts, write_languages
 from safehouse.services.houses.room_rows import add_room_rows
-from safehouse.services.places import resolve_place
+from safehouse.services.places import find_place, resolve_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _check_town(session: Session, checks: FieldChecks, draft: HouseDraft) -> Non
 def _get_town(session: Session, draft: HouseDraft) -> Place:
     """The named town. For a cell any town of the country that has it: all of them have the same cell and number of people."""
     if draft.cell is None:
-        town = resolve_place(session, draft.town, field="town")
+        town = _named_town(session, draft)
         if town.country != draft.country:
             raise InvalidInput([FieldProblem("town", Problem.CONTRADICTS)])
         return town
@@ -85,6 +85,12 @@ def _get_town(session: Session, draft: HouseDraft) -> Place:
     if found is None:
         raise InvalidInput([FieldProblem("cell", Problem.UNKNOWN_CODE)])
     return found
+
+
+def _named_town(session: Session, draft: HouseDraft) -> Place:
+    """The town of this name in the country of the house, which has been said; else what the text alone stands for."""
+    found = find_place(session, f"{draft.town}, {draft.country}")
+    return resolve_place(session, draft.town, field="town") if isinstance(found, Problem) else found
 
 
 def _house_row(session: Session, draft: HouseDraft, town: Place, slack_km: float, now: datetime) -> House:

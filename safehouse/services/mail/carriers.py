@@ -11,6 +11,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from safehouse.domain.addresses import is_mail_address
 from safehouse.domain.codes import Channel
 from safehouse.services.context import Context
 from safehouse.services.mail.texts import SUBJECT
@@ -61,6 +62,9 @@ def refuse_unreachable(server: MailServer) -> None:
 
 
 def _send_mail(server: MailServer, letter: Letter) -> None:
+    if not is_mail_address(letter.address):
+        # The library that writes the mail fails on some of these in ways of its own; nobody could be reached anyway.
+        raise NotDelivered("no_mail_address")
     with _let_in(server) as connection:
         connection.send_message(_as_mail(server.sender, letter))
 
