@@ -29,8 +29,10 @@ def check(*, has_mail: bool) -> None:
         context = open_context(Settings.from_environment(os.environ))
         findings = [*findings_of(context, os.environ), check_scheduler(context)]
         context.store.close()
-    if has_mail or context.settings.mail is None:
+    if has_mail:
         findings.append(check_mail(context.settings))
+    elif context.settings.mail is None:
+        findings.append(Finding("mail", fact="there is no mail server, so nobody is told by mail that something waits"))
     if say_findings(findings):
         raise SystemExit(EXIT_PROBLEMS)
 

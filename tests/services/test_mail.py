@@ -236,18 +236,11 @@ class TestFailures:
         assert send(away) == 0
         assert [one.attempts for one in messages(away.context) if one.channel is Channel.MAIL] == [1, 0]
 
-    @pytest.mark.parametrize("address", ["jan@", "kees@[", "<", '"'])
-    def test_an_address_that_is_none_is_a_failure_like_any_other(self, posting: Night, address: str) -> None:
-        """Seen red without the look at it: the library that writes a mail raised an error of its own, and no mail left any more."""
-        broken, right = posting.house(1), posting.house(1)
-        add_contact(posting, broken, Contact(telephone="", mail=address))
-        add_contact(posting, right)
-        an_emergency(posting, broken)
-        posting.clock.forward(timedelta(seconds=1))
-        an_emergency(posting, right)
-        send(posting)
-        posting.clock.forward(timedelta(seconds=1))
-        assert send(posting) == 1
+    def test_an_address_that_is_none_is_a_failure_like_any_other(self, posting: Night) -> None:
+        """Seen red without the look at it: the library that writes mails fails on it in a way of its own."""
+        add_contact(posting, house := posting.house(1), replace(DUTY, mail="jan@"))
+        an_emergency(posting, house)
+        assert send(posting) == 0
 
     def test_pauses_grow_and_a_message_is_given_up_in_the_end(self, posting: Night, mailbox: Mailbox) -> None:
         house = posting.house(1)

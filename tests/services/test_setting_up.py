@@ -18,6 +18,7 @@ from safehouse.services.backups import make_key_pair
 from safehouse.services.db import open_store
 from safehouse.services.readiness import record_heartbeat
 from safehouse.services.startup import open_service
+from tests.support.ports import free_port
 from tests.support.required import lacking
 
 
@@ -100,15 +101,19 @@ def test_from_answers_to_a_service_that_starts(server: Server) -> None:
 
 
 def test_a_person_who_answers_at_the_terminal_is_asked_again_for_a_wrong_answer(server: Server) -> None:
-    """Ends at a database of a kind that there is not, so that nothing is written and no town is loaded."""
+    """Ends at a database that is not there, so that nothing is written and no town is loaded."""
     no_answer, wrong, right = "", "http://safehouse.example", "https://safehouse.example"
-    mail = f"mail.safehouse.example\n\n\n{no_answer}\nservice@safehouse.example\n\n"
-    typed = f"{no_answer}\n{wrong}\n{right}\nmysql://x\nBrussels\nEurope/Brussels\nNL\n{mail}\n"
+    mail = f"mail.safehouse.example\n99999\n587\nsome\nstarttls\n{no_answer}\nnobody\nservice@safehouse.example\n\n"
+    database = f"mysql://x\npostgresql://safehouse:secret@127.0.0.1:{free_port()}/safehouse"
+    typed = f"{no_answer}\n{wrong}\n{right}\n{database}\nBrussels\nEurope/Brussels\nXX\nNL\n{mail}\n"
     code, said, errors = server.init("", typed=typed)
     assert said.count("This cannot be empty.") == 2
     assert "SAFEHOUSE_PUBLIC_URL must be https" in said
     assert "SAFEHOUSE_TIME_ZONE must be an IANA time zone" in said
-    assert (code, errors) == (2, "safehouse: SAFEHOUSE_DATABASE_URL must begin with sqlite:/// or postgresql://\n")
+    for variable in ("DATABASE_URL", "COUNTRIES", "SMTP_PORT", "SMTP_SECURITY", "MAIL_FROM"):
+        assert said.count(f"SAFEHOUSE_{variable} must") == 1
+    assert code == 2
+    assert "secret" not in said + errors
     assert not server.settings.exists()
     assert not server.key.exists()
 
