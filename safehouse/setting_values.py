@@ -58,7 +58,7 @@ def between(low: int, high: int) -> Callable[[str], int]:
 def public_url(text: str) -> str:
     """Where people reach the service: scheme, host and port, over TLS unless it is this machine."""
     url = urlsplit(text)
-    if _ORIGIN.fullmatch(text) is None or not _is_port(url):
+    if _ORIGIN.fullmatch(text) is None or not _has_no_wrong_port(url):
         raise ValueError("must be like https://safehouse.example, without a path")
     if url.scheme == "http" and url.hostname not in THIS_MACHINE:
         raise ValueError("must be https, except on this machine: cookies would travel in the clear")
@@ -130,9 +130,8 @@ def command(text: str) -> tuple[str, ...]:
         raise ValueError("must be a command line with balanced quotes") from None
 
 
-def _is_port(url: SplitResult) -> bool:
-    """Whether the port can be one, where one is named."""
+def _has_no_wrong_port(url: SplitResult) -> bool:
     try:
-        return url.port != 0
+        return url.port is None or url.port >= 0
     except ValueError:
         return False
