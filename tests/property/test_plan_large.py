@@ -89,6 +89,16 @@ def test_a_group_with_too_many_ways_leads_to_the_same_value(seed: int) -> None:
         assert_proven(problem, best_value(problem))
 
 
+@settings(max_examples=30)
+@given(seed=SEEDS)
+def test_where_the_solver_finds_no_prices_the_value_is_the_same(seed: int) -> None:
+    """Everything is within some reach of the best that everybody alone could have."""
+    problem = crowded_problem(Random(seed), houses=2, requests=5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("safehouse.placement.solver.engine.Pricing.solve", lambda *_: None)
+        assert_proven(problem, best_value(problem))
+
+
 @settings(max_examples=50)
 @given(seed=SEEDS)
 def test_a_choice_is_worth_what_full_enumeration_says(seed: int) -> None:

@@ -41,7 +41,8 @@ class Prices:
         self._program = Pricing(
             _program(tableau, np.append(is_in, np.ones(tableau.variables - len(is_in), dtype=np.bool_)))
         )
-        self.proof: Proof | None = None
+        # Without any price everybody has the best of her bids: true, and a beginning where the solver finds no prices.
+        self.proof = prove(tableau, np.zeros(len(tableau.limit)), self._parts)
         self.plan: Ints | None = None
 
     def find(self, clock: Clock, on_bound: Callable[[int], None]) -> None:
