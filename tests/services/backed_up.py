@@ -1,5 +1,6 @@
 """Backups of the stores of tests, and empty databases to restore them into."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -41,10 +42,10 @@ def with_backups(context: Context, folder: Path, *, keep: int = 14) -> BackedUp:
     return BackedUp(replace(context, settings=replace(context.settings, backups=place)), key, folder)
 
 
-def everything_in(context: Context, tables: set[str]) -> tuple[Description, Rows]:
-    """The schema of a database, and the rows of some of its tables by their keys."""
+def everything_in(context: Context, columns: Mapping[str, frozenset[str]] | set[str]) -> tuple[Description, Rows]:
+    """The schema of a database, and what is in these columns by table, or in all columns of these tables, row by row."""
     with context.store.writer.begin() as connection:
-        rows = rows_of(connection, tables)
+        rows = rows_of(connection, columns)
     ordered = {name: sorted(found, key=lambda row: str(sorted(row.items()))) for name, found in rows.items()}
     return describe(context.store.writer), ordered
 

@@ -1,7 +1,6 @@
 """A house is reminded to report once for each report, two hours before it goes dark, and nobody is woken for nothing.
 
-Seen red without the look at the house's status, and with neither the look at what was sent nor a duplicate that is forgiven: the
-unique rows of the outbox alone keep a second message away.
+Seen red without the look at the house's status, and with neither the look at what was sent nor a duplicate that is forgiven.
 """
 
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """A report against a placement is kept, told to house and desk, and never silently wins; nor does the placement.
 
 Seen red with `refuse_unsafe` blind to doubtful beds (yes and departure went through), with `_has_strangers` blind to promised beds
-(a woman was suggested beside a reported man), and with `settle_with_claims` taken out of `_move` (the flag outlived the claim).
+(a woman was suggested beside a reported man), and with `settle_with_claims` taken out of `release_places` (the flag outlived the claim).
 """
 
 from datetime import timedelta
