@@ -69,6 +69,7 @@ class Problem(StrEnum):
     NOT_A_MAIL_ADDRESS = "not_a_mail_address"
     NOT_A_TELEPHONE_NUMBER = "not_a_telephone_number"
     NO_SUCH_TIME = "no_such_time"
+    COMES_TWICE = "comes_twice"
     OUTSIDE_INTAKE = "outside_intake"
     IN_THE_PAST = "in_the_past"
     HAS_PASSED = "has_passed"

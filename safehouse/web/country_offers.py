@@ -215,7 +215,7 @@ def _page(
     return render_template(
         "country/offer.html",
         offer=offer,
-        form=form or Form.filled(arrives_at=local_input(offer.arrives_at)),
+        form=form or Form.filled(**local_input("arrives_at", offer.arrives_at)),
         conflict=conflict,
         hand_over=hand_over,
         is_contact=True,

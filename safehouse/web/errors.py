@@ -134,6 +134,7 @@ _PROBLEMS = {
     Problem.NOT_A_TIME: _l("Please give a day and a time."),
     Problem.NOT_A_DAY: _l("Please give a day."),
     Problem.NO_SUCH_TIME: _l("There is no such hour on that day: the clocks go forward."),
+    Problem.COMES_TWICE: _l("This hour comes twice, because the clocks go back. Say below which of the two you mean."),
     Problem.OUTSIDE_INTAKE: _l(
         "The house takes nobody in at any hour. Call it: if it takes them in then all the same, tick that it said so."
     ),

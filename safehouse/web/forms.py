@@ -62,19 +62,26 @@ class Form:
         return codes(text)
 
     def moment(self, name: str, zone: ZoneInfo) -> datetime:
-        """The moment that was typed as one of this time zone, in UTC; of an hour that comes twice, the first.
+        """The moment that was typed as one of this time zone, in UTC.
 
-        Raises InvalidInput when it is none, and for an hour that the change of the clocks leaves out.
+        Of an hour that comes twice `NAME-fold` says which one: `0` before the clocks go back, `1` after. Raises InvalidInput when it
+        is no moment, for an hour that the change of the clocks leaves out, and for one that comes twice of which that is not said.
         """
         text = self.value(name)
         try:
             typed = datetime.fromisoformat(text).replace(tzinfo=zone)
-            moment = typed.astimezone(UTC)
+            first, second = (typed.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
         except (ValueError, OverflowError):
             raise InvalidInput([FieldProblem(name, Problem.NOT_A_TIME if text else Problem.REQUIRED)]) from None
-        if moment.astimezone(zone).replace(tzinfo=None) != typed.replace(tzinfo=None):
+        if first.astimezone(zone).replace(tzinfo=None) != typed.replace(tzinfo=None):
             raise InvalidInput([FieldProblem(name, Problem.NO_SUCH_TIME)])
-        return moment
+        if first != second and self.value(f"{name}-fold") not in {"0", "1"}:
+            raise InvalidInput([FieldProblem(name, Problem.COMES_TWICE)])
+        return second if self.value(f"{name}-fold") == "1" else first
+
+    def asks_which(self, name: str) -> bool:
+        """Whether a moment was typed that comes twice, so that the field asks which of the two is meant."""
+        return bool(self.value(f"{name}-fold")) or FieldProblem(name, Problem.COMES_TWICE) in self.problems
 
     def optional_moment(self, name: str, zone: ZoneInfo) -> datetime | None:
         """The same, or None when nothing was typed."""

@@ -204,4 +204,4 @@ def form_facts() -> dict[str, object]:
 
 def _starting_form(offer: offers.HouseOffer) -> Form:
     """The time of arrival is there already."""
-    return Form.filled(arrives_at=local_input(offer.household.arrives_at)) if offer.household else Form()
+    return Form.filled(**local_input("arrives_at", offer.household.arrives_at)) if offer.household else Form()

@@ -17,7 +17,7 @@ _NOW_S = 60
 
 def show_moments(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(moment=moment, clock=clock, ago=ago, day=day, local_input=local_input)
+    app.jinja_env.filters.update(moment=moment, clock=clock, ago=ago, day=day)
 
 
 def person_zone() -> ZoneInfo:
@@ -50,9 +50,16 @@ def day(on: date) -> str:
     return format_date(on, "EEEE d MMMM y", locale=get_locale())
 
 
-def local_input(at: datetime) -> str:
-    """A moment as the value of an input of type `datetime-local`, in the person's zone."""
-    return at.astimezone(person_zone()).strftime("%Y-%m-%dT%H:%M")
+def local_input(name: str, at: datetime) -> dict[str, str]:
+    """A moment as the values of the input `name` of type `datetime-local`, in the person's zone.
+
+    Of an hour that comes twice it says in `NAME-fold` which one, as `Form.moment` reads it.
+    """
+    local = at.astimezone(person_zone())
+    values = {name: local.strftime("%Y-%m-%dT%H:%M")}
+    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        values[f"{name}-fold"] = str(local.fold)
+    return values
 
 
 def _local(at: datetime, pattern: str) -> str:

@@ -122,11 +122,16 @@ def _word(field: str, value: str) -> str:
         return word(members[value])
     units = {
         "arrives_at": value.replace("T", " "),
+        "fold": _hour_of_two(value),
         "radius_km": _("%(km)s km", km=value),
         "consent": _consent(value),
         "consent_until": _day(value),
     }
     return units.get(field, value)
+
+
+def _hour_of_two(value: str) -> str:
+    return _("the second, after the clocks go back") if value == "1" else _("the first, before the clocks go back")
 
 
 def _day(value: str) -> str:

@@ -61,7 +61,7 @@ class Parsed:
 
 def empty(arrives_at: datetime) -> Form:
     """The form of a new request, which begins with the arrival alone."""
-    return Form.filled(arrives_at=local_input(arrives_at))
+    return Form.filled(**local_input("arrives_at", arrives_at))
 
 
 def with_least_rows(form: Form) -> Form:
@@ -119,7 +119,7 @@ def filled(view: RequestView, locale: str) -> Form:
             "needs": sorted(need.value for need in (*view.house_needs, *view.room_needs)),
             "no_area": [] if view.keep_away else ["yes"],
             "pickup": view.pickup.shown_as if view.pickup else "",
-            "arrives_at": local_input(view.arrives_at),
+            **local_input("arrives_at", view.arrives_at),
             "nights": str(view.nights),
             "min_security": str(view.min_security),
             "entitlements": sorted(code.value for code in view.entitlements),

@@ -249,8 +249,8 @@ def _starting_form(view: RequestView, live: DeskOffer | None, moving: DeskOffer 
     arrives_at = going.arrives_at if going else view.arrives_at
     if going is None and view.has_arrival_passed:
         arrives_at = current_now() + USUAL_NOTICE
-    came_at = local_input(view.arrives_at) if live is None and view.is_from_paper else ""
-    return Form.filled(arrives_at=local_input(arrives_at), happened_at=came_at)
+    came_at = local_input("happened_at", view.arrives_at) if live is None and view.is_from_paper else {}
+    return Form.filled(**local_input("arrives_at", arrives_at), **came_at)
 
 
 def _labels() -> dict[str, str]:

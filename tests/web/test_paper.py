@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -171,6 +171,30 @@ class TestNightOnPaper:
         assert coordinator.post(f"/requests/{request.id}/offers/from-paper", there).status_code == 303
         assert night.request_state(request.id) is RequestState.CHECKED_IN
         assert the_stay(night).checked_in_at == came_at
+
+    def test_both_hours_of_the_night_in_which_clocks_go_back_can_be_entered(
+        self, night: Night, visitor_as: VisitorAs, forward: Forward
+    ) -> None:
+        """Seen red while of two hours the first was always read: whoever came at the second 02:10 had come before 02:40."""
+        written_at = forward(datetime(2027, 10, 31, 0, 40, tzinfo=UTC) - night.now)
+        house = night.house(2)
+        forward(7 * HOUR)
+        coordinator = visitor_as(night.coordinator)
+        unsaid = coordinator.post("/requests/from-paper", on_paper(written_at))
+        assert unsaid.status_code == 422
+        assert "Written down at: This hour comes twice, because the clocks go back." in words_of(unsaid.text)
+        assert "Arrival: which of the two hours?" in words_of(unsaid.text)
+        said = on_paper(written_at, **{"happened_at-fold": "0", "arrives_at-fold": "1"})
+        assert coordinator.post("/requests/from-paper", said).status_code == 303
+        request = the_request(night)
+        assert (request.created_at, request.arrives_at) == (written_at, written_at + HOUR)
+        page = coordinator.get(f"/requests/{request.id}").text
+        [suggestion_id] = re.findall(rf'<option value="([^"]+)"[^>]*>{house.code}', page)
+        came = {"suggestion_id": suggestion_id, "happened_at": "2027-10-31T02:10"}
+        address = f"/requests/{request.id}/offers/from-paper"
+        assert 'name="happened_at-fold" value="1"' in coordinator.post(address, came).text
+        assert coordinator.post(address, {**came, "happened_at-fold": "1"}).status_code == 303
+        assert the_stay(night).checked_in_at == datetime(2027, 10, 31, 1, 10, tzinfo=UTC)
 
     def test_when_it_was_written_down_is_asked_and_checked(
         self, night: Night, visitor_as: VisitorAs, forward: Forward
