@@ -23,8 +23,11 @@ WHO = {
     Role.ADMINISTRATOR: "administrator",
 }
 OF_AN_AGE_THAT_NOBODY_HAS = Household(people=(("Woman or girl", "130"),))
-BEGINS_AT = {Role.NATIONAL_CONTACT: "/country/houses/{offered_house_id}"}
-"""Only some of the many houses have an offer, and only a few houses are looked at: one of those comes first."""
+BEGINS_AT = {
+    Role.NATIONAL_CONTACT: ("/country/houses/{offered_house_id}",),
+    Role.COORDINATOR: ("/country/houses/{offered_house_id}", "/requests/{offered_request_id}"),
+}
+"""Only some of the many houses and requests have an offer, and only a few are looked at: one of those comes first."""
 NOT_LINKED = {
     "evacuations.look_again",
     "evacuations.look_at_drill_again",
@@ -44,12 +47,10 @@ def test_every_page_can_be_used_by_everybody(
     role: Role, viewport: ViewportSize, *, shown_site: Site, life: Life, seat: Seat
 ) -> None:
     person = seat(shown_site, viewport=viewport).log_in(WHO[role].format(**vars(life)))
-    if role in BEGINS_AT:
-        person.go(BEGINS_AT[role].format(**vars(life)))
     found: list[str] = []
     seen: set[str] = set()
     with application(shown_site.environ) as app:
-        for endpoint in walk(person, app):
+        for endpoint in walk(person, app, [path.format(**vars(life)) for path in BEGINS_AT.get(role, ())]):
             seen.add(endpoint)
             found += [f"{person.page.url}: {shortcoming}" for shortcoming in shortcomings(person.page)]
         unseen = pages_of(app, role) - seen - NOT_LINKED - FILES

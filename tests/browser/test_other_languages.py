@@ -6,6 +6,7 @@ is either a fact (a code, a town, an address) or a fault.
 
 import re
 from collections import Counter, deque
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import pytest
@@ -52,8 +53,8 @@ def test_no_page_shows_a_text_that_cannot_be_translated(site: Site, monkeypatch:
     with application(site.environ) as app:
         seen = {}
         for role in Role:
-            beginning = BEGINS_AT.get(role, "/").format(**vars(life))
-            seen[role] = _look_around(app, site.login(WHO[role].format(**vars(life))), beginning)
+            beginnings = [path.format(**vars(life)) for path in (*BEGINS_AT.get(role, ()), "/")]
+            seen[role] = _look_around(app, site.login(WHO[role].format(**vars(life))), beginnings)
         unseen = {role: pages_of(app, role) - endpoints - NOT_LINKED - FILES for role, (endpoints, _) in seen.items()}
     assert {role: words for role, (_, words) in seen.items() if words} == {}
     assert set().union(*unseen.values()) == set()
@@ -66,12 +67,12 @@ def _speak_greek(site: Site) -> None:
     context.store.close()
 
 
-def _look_around(app: Flask, login: Login, beginning: str) -> tuple[set[str], dict[str, set[str]]]:
-    """The endpoints that somebody can see from that address on, and the texts with words in Latin letters by endpoint."""
+def _look_around(app: Flask, login: Login, beginnings: Sequence[str]) -> tuple[set[str], dict[str, set[str]]]:
+    """The endpoints that somebody can see from these addresses on, and the texts with words in Latin letters by endpoint."""
     visitor = a_visitor(app)
     visitor.log_in(login.email, login.password)
-    waiting, kinds = deque([beginning]), Counter[str]()
-    known, forgotten = {beginning}, dict[str, set[str]]()
+    waiting, kinds = deque(beginnings), Counter[str]()
+    known, forgotten = set(beginnings), dict[str, set[str]]()
     while waiting:
         path = waiting.popleft()
         endpoint = endpoint_at(app, path)

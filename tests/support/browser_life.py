@@ -10,6 +10,7 @@ from safehouse.domain.access import Actor
 from safehouse.domain.codes import (
     ClaimState,
     OfferState,
+    OutOfServiceReason,
     RequestState,
     RuleCode,
     TakeOverReason,
@@ -18,11 +19,12 @@ from safehouse.domain.codes import (
 )
 from safehouse.domain.spans import business_date, business_day
 from safehouse.models.claims import Claim, Stay
-from safehouse.models.houses import House
+from safehouse.models.houses import Bed, House
 from safehouse.models.offers import Offer
 from safehouse.services import sessions
 from safehouse.services.borders import ask_abroad
 from safehouse.services.context import Context
+from safehouse.services.outages import OutageDraft, close_bed
 from safehouse.services.plans import ask_for_plan
 from safehouse.services.requests import enter_request, list_desk, pass_on_requests, waive_code
 from safehouse.services.startup import open_service
@@ -36,10 +38,14 @@ NEIGHBOUR = "BE"
 
 @dataclass(frozen=True)
 class Life:
-    """What there is to see: houses by what waits there, each by its code, and the first one by its id too."""
+    """What there is to see: houses by what waits there, each by its code, and the first one by its id too, with its request.
+
+    Each of them has a bed that goes out of service one day.
+    """
 
     offered_house: str
     offered_house_id: str
+    offered_request_id: str
     reserved_house: str
 
 
@@ -66,12 +72,24 @@ def bring_to_life(site: Site) -> Life:
     )
     for own, other in ((ANCHOR_COUNTRY, NEIGHBOUR), (NEIGHBOUR, ANCHOR_COUNTRY)):
         _ask_across(context, _actor(context, site, f"coordinator.{own}", now), own, other, now)
-    houses = {line.state: line.house_code for line in lines if line.house_code}
-    offered = houses[RequestState.OFFERED]
-    with context.store.reading() as session:
-        offered_id = session.exec(select(House.id).where(House.code == offered)).one()
+    placed = {line.state: line for line in lines if line.house_code}
+    offered, reserved = placed[RequestState.OFFERED], placed[RequestState.RESERVED]
+    offered_id, _ = [_plan_works(context, desk, line.house_code, now) for line in (offered, reserved)]
     context.store.close()
-    return Life(offered, offered_id, houses[RequestState.RESERVED])
+    return Life(offered.house_code or "", offered_id, offered.request_id, reserved.house_code or "")
+
+
+def _plan_works(context: Context, desk: Actor, code: str | None, now: datetime) -> str:
+    """The id of a house, one bed of which goes out of service in three weeks."""
+    with context.store.reading() as session:
+        house_id = session.exec(select(House.id).where(House.code == code)).one()
+        bed_id = session.exec(
+            select(Bed.id).where(Bed.house_id == house_id, col(Bed.retired_at).is_(None)).limit(1)
+        ).one()
+    starts_on = now.date() + timedelta(days=21)
+    works = OutageDraft(OutOfServiceReason.PLANNED_WORKS, starts_on, starts_on + timedelta(days=3))
+    close_bed(context, desk, house_id=house_id, bed_id=bed_id, draft=works, now=now, by_telephone=True)
+    return house_id
 
 
 def _ask_across(context: Context, desk: Actor, own: str, other: str, now: datetime) -> None:

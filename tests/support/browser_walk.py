@@ -1,7 +1,7 @@
 """Every page that somebody can reach: links are followed, and a few pages of each kind are looked at."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -38,9 +38,9 @@ def pages_of(app: Flask, role: Role) -> frozenset[str]:
     )
 
 
-def walk(person: Person, app: Flask) -> Iterator[str]:
-    """Look at one page after the other, beginning where the person is, and give the endpoint of each."""
-    waiting = deque([urlsplit(person.page.url).path])
+def walk(person: Person, app: Flask, beginnings: Iterable[str] = ()) -> Iterator[str]:
+    """Look at one page after the other, beginning with these and where the person is, and give the endpoint of each."""
+    waiting = deque([*beginnings, urlsplit(person.page.url).path])
     seen = set(waiting)
     kinds: Counter[str] = Counter()
     while waiting:
