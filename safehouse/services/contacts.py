@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
+from safehouse.domain.codes import Channel
 from safehouse.models.houses import DutyContact
 from safehouse.services.sealing import Vault
 
@@ -26,3 +27,11 @@ def seal_contact(vault: Vault, contact_id: str, contact: Contact) -> bytes:
 def open_contact(vault: Vault, row: DutyContact) -> Contact:
     """The contact of a row. Raises BrokenSeal when the row was tampered with."""
     return Contact(**json.loads(vault.open("duty_contact", row.id, "contact", row.contact)))
+
+
+def address_on(vault: Vault, row: DutyContact, channel: Channel) -> str:
+    """Where a contact is reached on a channel; empty when it was retired or has no address there. Raises BrokenSeal."""
+    if row.retired_at is not None:
+        return ""
+    opened = open_contact(vault, row)
+    return opened.telephone if channel is Channel.COMMAND else opened.mail

@@ -16,6 +16,7 @@ from safehouse.web.forms import Form
 from safehouse.web.sentences import evacuations as sentences
 from safehouse.web.texts import country_name
 from safehouse.web.texts import gettext as _
+from safehouse.web.waking import flash_waking
 
 pages = Blueprint("evacuations", __name__, url_prefix="/country")
 
@@ -54,9 +55,10 @@ def carry_out(house_id: str, move_id: str) -> ResponseReturnValue:
     """Put one planned move to its house."""
 
     def deed() -> None:
-        evacuations.carry_out_move(current_context(), current_actor(), move_id=move_id, now=current_now())
+        offer_id = evacuations.carry_out_move(current_context(), current_actor(), move_id=move_id, now=current_now())
+        flash_waking(_("The house was asked."), offer_id)
 
-    return _do(house_id, deed, _("The house was asked, and its duty contacts have been woken."))
+    return _do(house_id, deed)
 
 
 @pages.post("/houses/<house_id>/evacuation/moves")
@@ -117,13 +119,13 @@ def _evacuation(house_id: str, conflict: str | None = None) -> dict[str, object]
     }
 
 
-def _do(house_id: str, deed: Callable[[], object], done: str = "") -> ResponseReturnValue:
+def _do(house_id: str, deed: Callable[[], object]) -> ResponseReturnValue:
     """Do it and show the page again; a refusal is said on the same page."""
 
     def page(_form: Form | None, conflict: str | None) -> str:
         return render_template("evacuations/show.html", **_evacuation(house_id, conflict))
 
-    return deeds.do(deed, page, back=url_for("evacuations.show", house_id=house_id), done=done)
+    return deeds.do(deed, page, back=url_for("evacuations.show", house_id=house_id))
 
 
 def _drill_page(form: Form | None = None) -> str:

@@ -15,6 +15,7 @@ from safehouse.web.moments import person_zone
 from safehouse.web.request_page import do, request_page
 from safehouse.web.sentences.suggestions import rule_sentence
 from safehouse.web.texts import gettext as _
+from safehouse.web.waking import flash_waking
 
 pages = Blueprint("offers", __name__, url_prefix="/requests/<request_id>/offers")
 
@@ -26,11 +27,12 @@ def make(request_id: str) -> ResponseReturnValue:
     form = Form.sent()
 
     def deed() -> None:
-        offers.make_offer(
+        offer_id = offers.make_offer(
             current_context(), current_actor(), suggestion_id=form.value("suggestion_id"), now=current_now()
         )
+        flash_waking(_("The bed is held."), offer_id)
 
-    return do(request_id, form, deed, _("The bed is held. The house’s duty contacts have been woken."))
+    return do(request_id, form, deed)
 
 
 @pages.post("/several")

@@ -24,7 +24,7 @@ from safehouse.models.requests import Request
 from safehouse.models.summaries import Summary
 from safehouse.services.absences import is_away
 from safehouse.services.bed_facts import latest_report_id
-from safehouse.services.contacts import open_contact
+from safehouse.services.contacts import address_on
 from safehouse.services.context import Context
 from safehouse.services.mail.carriers import Letter, NotDelivered, deliver, open_channels
 from safehouse.services.mail.outbox import is_waiting
@@ -156,15 +156,12 @@ def _address(session: Session, vault: Vault, message: OutboxMessage) -> str:
     if message.account_id is not None:
         return session.exec(select(Account.email).where(Account.id == message.account_id)).one()
     contact = session.exec(select(DutyContact).where(DutyContact.id == message.duty_contact_id)).one()
-    if contact.retired_at is not None:
-        return ""
     try:
-        opened = open_contact(vault, contact)
+        return address_on(vault, contact, message.channel)
     except BrokenSeal:
         # One damaged contact must not keep the others from being woken; the damage itself is for the administrator.
         log.exception("contact_does_not_open", message_id=message.id)
         return ""
-    return opened.telephone if message.channel is Channel.COMMAND else opened.mail
 
 
 def _send(context: Context, message: _Claimed, now: datetime) -> bool:

@@ -28,6 +28,7 @@ from safehouse.services.offers.pending import PendingLine, list_pending
 from safehouse.services.offers.taking_back import take_back_acceptance
 from safehouse.services.offers.telephone import TelephoneOffer, get_telephone_offer, list_telephone_offers
 from safehouse.services.offers.unsafe import Concerned, UnsafeHouse, list_unsafe_houses
+from safehouse.services.offers.waking import Waking, get_waking
 
 __all__ = [
     "ENDED_WITHOUT_HER_WORD",
@@ -48,6 +49,7 @@ __all__ = [
     "StayLine",
     "TelephoneOffer",
     "UnsafeHouse",
+    "Waking",
     "accept_offer",
     "ask_for_chain",
     "continue_chains",
@@ -57,6 +59,7 @@ __all__ = [
     "get_desk_offer",
     "get_house_offer",
     "get_telephone_offer",
+    "get_waking",
     "list_absences",
     "list_house_offers",
     "list_overdue",

@@ -30,6 +30,7 @@ from safehouse.services.offers.lines import (
     reason_of,
     standing_of,
 )
+from safehouse.services.offers.waking import NOBODY, Waking, load_wakings
 from safehouse.services.scope import get_offer_for_desk, get_own_request, refuse_foreign_country
 from safehouse.services.snapshot import takes_in_at
 
@@ -45,7 +46,7 @@ class DeskOffer:
     the survivor does not want the house, said after the offer had ended in another way. `is_unsafe`: the house is compromised, and
     the people are offered to it, awaited or staying there. `room_codes`: why they may not be in the room that they have, or are
     promised, any more. `doubts`: beds that they cannot count on until house and desk have spoken. `moved_at`: when the house last gave
-    them another bed than it had promised, None when it did not.
+    them another bed than it had promised, None when it did not. `waking`: whether anybody on duty there was woken for the offer.
     """
 
     offer_id: str
@@ -71,6 +72,7 @@ class DeskOffer:
     is_awaited: bool
     doubts: tuple[DoubtfulBed, ...]
     moved_at: datetime | None
+    waking: Waking
     overdue_at: datetime | None
     is_overdue: bool
     rooms: tuple[RoomLine, ...]
@@ -146,7 +148,7 @@ def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple
     changed = find_changed_rooms(session, now=clock, request_ids={offer.request_id for offer in offers})
     room_codes = codes_by_offer(changed)
     doubts = find_doubtful_beds(session, now=clock, request_ids={offer.request_id for offer in offers})
-    moved = load_moves(session, ids)
+    moved, wakings = load_moves(session, ids), load_wakings(context, session, ids)
     return tuple(
         _view(
             context,
@@ -160,6 +162,7 @@ def _views(context: Context, session: Session, offers: Sequence[Offer]) -> tuple
             room_codes=room_codes.get(offer.id, ()),
             doubts=doubts_of(doubts, offer.id),
             moved_at=moved.get(offer.id),
+            waking=wakings.get(offer.id, NOBODY),
         )
         for offer in offers
     )
@@ -178,6 +181,7 @@ def _view(
     room_codes: tuple[RuleCode, ...],
     doubts: tuple[DoubtfulBed, ...],
     moved_at: datetime | None,
+    waking: Waking,
 ) -> DeskOffer:
     request = session.get_one(Request, offer.request_id)
     house = session.get_one(House, offer.house_id)
@@ -208,6 +212,7 @@ def _view(
         is_awaited=standing.is_awaited,
         doubts=doubts if is_known else (),
         moved_at=moved_at,
+        waking=waking if is_known else NOBODY,
         overdue_at=standing.overdue_at,
         is_overdue=standing.is_overdue,
         rooms=rooms if is_known else (),
