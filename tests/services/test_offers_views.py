@@ -61,6 +61,7 @@ OF_AN_OFFER = {
     "is_overdue",
     "rooms",
     "stay",
+    "doubts",
 }
 
 
