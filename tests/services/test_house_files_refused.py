@@ -106,7 +106,7 @@ def test_other_letters_than_utf8_are_refused(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "missing_column"),
+        (b"", "no_file"),
         (b"code,\0", "not_a_table"),
         (b'code,"town', "damaged"),
         (b"PK\x03\x04 and then something else", "damaged"),

@@ -75,14 +75,14 @@ def test_every_wrong_row_is_shown_and_nothing_that_stands_there(context: Context
     text = text_of(page.text)
     for place in ("row 2, column town", "column languages, entry 1", "column intake, entry 1", "Sheet rooms, row 2"):
         assert place in text
-    assert "4 things are wrong. Nothing was taken in." in text
+    assert "5 things are wrong. Nothing was taken in." in text
     assert "Canal" not in page.text
     assert codes_there(context) == []
 
 
 def test_no_file_and_no_table_are_said_in_words(contact: Visitor) -> None:
     nothing = send(contact, {}, deed="check")
-    assert (nothing.status_code, "This column is missing." in text_of(nothing.text)) == (422, True)
+    assert (nothing.status_code, "Choose a file first." in text_of(nothing.text)) == (422, True)
     damaged = send(contact, {Sheet.HOUSES: b"PK\x03\x04"}, deed="check")
     assert (damaged.status_code, "This file is damaged" in text_of(damaged.text)) == (422, True)
 

@@ -17,6 +17,7 @@ class Fault(StrEnum):
     OLD_OR_LOCKED = "old_or_locked"
     HAS_MACROS = "has_macros"
     NOT_UTF8 = "not_utf8"
+    NO_FILE = "no_file"
     EMPTY = "empty"
     TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_CELLS = "too_many_cells"

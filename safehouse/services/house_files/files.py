@@ -21,6 +21,8 @@ def read_book(files: Mapping[Sheet, bytes]) -> Book:
         if len(content) > MOST_BYTES:
             raise refused(Fault.TOO_LARGE, sheet, max=MOST_BYTES // 1024**2)
     first = files.get(Sheet.HOUSES, b"")
+    if not first.strip():
+        raise refused(Fault.NO_FILE, Sheet.HOUSES)
     if not is_workbook(first):
         return _read_csv_files(files)
     others = [sheet for sheet in files if sheet is not Sheet.HOUSES]

@@ -102,6 +102,7 @@ _FAULTS: Mapping[Fault, str] = {
     Fault.OLD_OR_LOCKED: _l("This is an old workbook (XLS) or has a password. Save it as XLSX without a password."),
     Fault.HAS_MACROS: _l("This workbook has macros. Save it as XLSX without them."),
     Fault.NOT_UTF8: _l("The letters of this file cannot be read. Save it as “CSV UTF-8” or as XLSX."),
+    Fault.NO_FILE: _l("Choose a file first. It may also be empty."),
     Fault.EMPTY: _l("There is no house in it."),
     Fault.TOO_MANY_ROWS: _l("These are more than %(max)s rows. Send fewer at once."),
     Fault.TOO_MANY_CELLS: _l("A row has more than %(max)s cells."),
