@@ -39,6 +39,7 @@ def upgrade(reason: str | None) -> None:
     with one_line_refusals():
         context = open_context(Settings.from_environment(os.environ))
         check_store(context.store)
+        migrations.refuse_newer_revision(context.store)
         if migrations.is_current(context.store):
             click.echo("The tables are those of this version already.")
         else:

@@ -17,13 +17,17 @@ HEAD = "head"
 
 
 def upgrade(store: Store, revision: str = HEAD) -> None:
-    """Bring the tables up to a revision. Does nothing where they are there already. Raises Unavailable."""
+    """Bring the tables up to a revision. Does nothing where they are there already.
+
+    Raises Unavailable, and UnsafeSettings for tables of a newer version.
+    """
     with migrating(store) as connection:
         upgrade_within(connection, revision)
 
 
 def upgrade_within(connection: Connection, revision: str = HEAD) -> None:
-    """Bring the tables up to a revision, in the transaction of a connection of `migrating`."""
+    """Bring the tables up to a revision, in the transaction of a connection of `migrating`. Raises UnsafeSettings for newer tables."""
+    _refuse_newer(_revision(connection))
     command.upgrade(_config(connection), revision)
 
 
@@ -34,21 +38,43 @@ def downgrade(store: Store, revision: str) -> None:
 
 
 def refuse_other_revision(store: Store) -> None:
-    """Raise UnsafeSettings unless the tables are those of this version of the service."""
-    if not is_current(store):
-        raise UnsafeSettings("the tables are not those of this version: run `safehouse migrate`")
+    """Raise UnsafeSettings unless the tables are those of this version of the service. Raises Unavailable."""
+    found = _found(store)
+    _refuse_newer(found)
+    if found is None:
+        raise UnsafeSettings("the database has no tables yet: run `safehouse migrate`")
+    if found != _newest_revision():
+        raise UnsafeSettings("the tables are those of an older version: run `safehouse upgrade`")
+
+
+def refuse_newer_revision(store: Store) -> None:
+    """Raise UnsafeSettings where this version of the service does not know the tables. Raises Unavailable."""
+    _refuse_newer(_found(store))
 
 
 def is_current(store: Store) -> bool:
     """Whether the tables are those of this version of the service. Raises Unavailable."""
-    with store.reading() as session:
-        found = MigrationContext.configure(session.connection()).get_current_revision()
-    return found == _newest_revision()
+    return _found(store) == _newest_revision()
 
 
 def is_known(revision: str) -> bool:
     """Whether this version of the service has a revision, and so can bring its tables up to date."""
     return any(script.revision == revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _found(store: Store) -> str | None:
+    with store.reading() as session:
+        return _revision(session.connection())
+
+
+def _revision(connection: Connection) -> str | None:
+    """The revision of the tables; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(revision: str | None) -> None:
+    if revision is not None and not is_known(revision):
+        raise UnsafeSettings("the database was made by a newer version of safehouse: install that one")
 
 
 @cache

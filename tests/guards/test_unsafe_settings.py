@@ -20,7 +20,7 @@ from safehouse.services.sealing import Vault
 from safehouse.settings import Settings
 from tests.rows import a_coordinator
 from tests.services.test_db_refusals import alter
-from tests.support.stores import MASTER_KEY
+from tests.support.stores import MASTER_KEY, mark_as_newer
 
 KEY = base64.b64encode(MASTER_KEY).decode()
 OTHER_KEY = base64.b64encode(bytes(range(100, 132))).decode()
@@ -135,6 +135,12 @@ def older_tables(environ: dict[str, str], _folder: Path) -> None:
     store.close()
 
 
+def newer_tables(environ: dict[str, str], _folder: Path) -> None:
+    store = open_store(environ["SAFEHOUSE_DATABASE_URL"])
+    mark_as_newer(store)
+    store.close()
+
+
 def write_settings(environ: dict[str, str], folder: Path, text: str, mode: int) -> None:
     path = folder / "safehouse.env"
     path.write_text(text, encoding="utf-8")
@@ -150,7 +156,8 @@ def write_settings(environ: dict[str, str], folder: Path, text: str, mode: int) 
         (open_settings_file, "chmod o="),
         (misspelt_setting, "no setting has this name"),
         (master_key_among_the_settings, "a file of its own"),
-        (older_tables, "run `safehouse migrate`"),
+        (older_tables, "run `safehouse upgrade`"),
+        (newer_tables, "made by a newer version of safehouse: install that one"),
     ],
 )
 def test_an_unsafe_file_stops_the_start_and_says_what_to_do(

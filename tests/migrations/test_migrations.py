@@ -18,6 +18,7 @@ from safehouse.services import migrate
 from safehouse.services.db import Store, open_store
 from tests.migrations.full import columns_of, fill, rows_of
 from tests.migrations.schema import BOOKKEEPING, describe
+from tests.support.stores import mark_as_newer
 
 REVISIONS = (
     "base",
@@ -153,8 +154,15 @@ class TestOtherRevision:
 
     def test_older_tables_are_refused(self, store: Store) -> None:
         migrate.downgrade(store, "0001")
-        with pytest.raises(UnsafeSettings, match="safehouse migrate"):
+        with pytest.raises(UnsafeSettings, match="safehouse upgrade"):
             migrate.refuse_other_revision(store)
+
+    @pytest.mark.parametrize("deed", [migrate.refuse_other_revision, migrate.refuse_newer_revision, migrate.upgrade])
+    def test_newer_tables_are_refused_in_a_sentence(self, store: Store, deed: Callable[[Store], None]) -> None:
+        """Seen to fail with a traceback of the library of migrations."""
+        mark_as_newer(store)
+        with pytest.raises(UnsafeSettings, match="newer version of safehouse: install that one"):
+            deed(store)
 
     def test_a_database_without_tables_is_refused(self, empty_store: Store) -> None:
         with pytest.raises(UnsafeSettings, match="safehouse migrate"):

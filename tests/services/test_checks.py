@@ -23,7 +23,7 @@ from safehouse.settings import BackupPlace, MailServer, Settings, SmtpSecurity
 from tests.rows import a_coordinator
 from tests.services.drafts import load_towns
 from tests.support.mailbox import open_mailbox
-from tests.support.stores import MASTER_KEY, NOW, Clock
+from tests.support.stores import MASTER_KEY, NOW, Clock, mark_as_newer
 
 OTHER_KEY = bytes(range(100, 132))
 
@@ -72,9 +72,20 @@ def test_a_database_that_is_away_is_one_problem(tmp_path: Path) -> None:
     assert "canary" not in str(found)
 
 
-def test_older_tables_are_a_problem_and_nothing_is_asked_of_them(ready: Context) -> None:
+def test_a_database_without_tables_is_a_problem_and_nothing_is_asked_of_it(ready: Context) -> None:
     migrate.downgrade(ready.store, "base")
     assert "safehouse migrate" in problems(ready)["tables"]
+
+
+def test_older_tables_are_a_problem_and_are_backed_up_before_they_are_changed(ready: Context) -> None:
+    """Seen to fail with the advice to run `safehouse migrate`, which makes no backup."""
+    migrate.downgrade(ready.store, "0003")
+    assert problems(ready)["tables"] == "the tables are those of an older version: run `safehouse upgrade`"
+
+
+def test_newer_tables_are_a_problem_that_only_a_newer_version_solves(ready: Context) -> None:
+    mark_as_newer(ready.store)
+    assert "newer version of safehouse: install that one" in problems(ready)["tables"]
 
 
 def test_another_master_key_is_a_problem_before_anybody_cannot_log_in(ready: Context) -> None:

@@ -20,6 +20,7 @@ from safehouse.services.readiness import record_heartbeat
 from safehouse.services.startup import open_service
 from tests.support.ports import free_port
 from tests.support.required import lacking
+from tests.support.stores import mark_as_newer
 
 
 class Server:
@@ -197,6 +198,21 @@ class TestUpgrade:
         assert "the folder of SAFEHOUSE_BACKUP_FOLDER is missing" in errors
         assert "nothing was changed" in errors
         assert not self.is_current(older)
+
+    @pytest.mark.parametrize(
+        "arguments", [("upgrade",), ("upgrade", "--no-backup", "own-copy"), ("migrate",), ("serve",)], ids=" ".join
+    )
+    def test_tables_of_a_newer_version_are_refused_before_anything_is_written(
+        self, older: Server, arguments: tuple[str, ...]
+    ) -> None:
+        """Seen to fail: there was a backup, and then a traceback."""
+        store = open_store(older.database_url)
+        mark_as_newer(store)
+        store.close()
+        (older.data / "safehouse.db").chmod(0o600)
+        refused = "safehouse: the database was made by a newer version of safehouse: install that one\n"
+        assert older.run(*arguments) == (2, "", refused)
+        assert list(older.backups.iterdir()) == []
 
     def test_somebody_with_a_reason_goes_on_without_one_and_it_is_on_record(self, older: Server) -> None:
         older.backups.rmdir()

@@ -113,6 +113,12 @@ def context(store: Store, store_url: str) -> Context:
     )
 
 
+def mark_as_newer(store: Store) -> None:
+    """Let the tables be those of a version that this one does not know."""
+    with store.writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+
 def _migrate(url: str) -> None:
     store = open_store(url)
     upgrade(store)
