@@ -62,7 +62,7 @@ from safehouse.web.headers import protect_responses
 from safehouse.web.moments import show_moments
 from safehouse.web.navigation import entries_for
 from safehouse.web.observing import observe_requests
-from safehouse.web.texts import country_name
+from safehouse.web.texts import country_name, in_digits
 from safehouse.web.throttle import install_throttle
 from safehouse.web.words import word
 
@@ -160,6 +160,7 @@ def _dress(app: Flask) -> None:
     show_moments(app)
     app.jinja_env.filters["word"] = word
     app.jinja_env.filters["country"] = country_name
+    app.jinja_env.filters["in_digits"] = in_digits
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared_values)

@@ -95,8 +95,17 @@ def labels(board: Board) -> dict[str, str]:
         beds = ((f"bed-{bed.id}", _("%(room)s, bed %(bed)s", room=room.label, bed=bed.label)) for bed in room.beds)
         cots = ((f"cot-{cot.id}", _("%(room)s, cot %(cot)s", room=room.label, cot=cot.label)) for cot in room.cots)
         for field, words in chain(beds, cots):
-            named |= {f"{field}-{last}": words for last in ("state", "gender", "age_band", "expected_end_on", "reason")}
+            named |= {f"{field}-state": words, f"{field}-reason": words, **_of_somebody(field, words)}
     return named
+
+
+def _of_somebody(field: str, place: str) -> dict[str, str]:
+    """The labels of what is asked of the one in a bed or cot, so that two missing answers do not read alike."""
+    return {
+        f"{field}-gender": _("%(place)s: gender", place=place),
+        f"{field}-age_band": _("%(place)s: age", place=place),
+        f"{field}-expected_end_on": _("%(place)s: expected to leave on", place=place),
+    }
 
 
 def _begins_with(bed: BoardBed) -> str:

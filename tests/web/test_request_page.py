@@ -56,7 +56,7 @@ def test_a_suggestion_is_explained_in_words_and_points(night: Night, coordinator
     page = suggest(coordinator, night.request(MOTHER_AND_SON))
     assert f"1. House {house.code}" in page
     assert "Room 1: 2 beds" in page
-    assert "of 1000 points" in page
+    assert "of 1,000 points" in page
     assert "Nobody there speaks Romanian." in page
     assert "No keep-away area is known." in page
 

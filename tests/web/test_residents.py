@@ -107,11 +107,18 @@ def test_what_is_missing_or_wrong_of_somebody_is_named_and_what_was_typed_is_kep
     assert board(night, house).last_report is None
 
 
+def test_two_missing_answers_of_one_bed_are_told_apart(manager: Visitor, house: HouseRows) -> None:
+    """Seen red with the bed alone named: the list said the same twice."""
+    refused = manager.post(f"/houses/{house.id}/people", said(house, bed0_gender="", bed0_age_band=""))
+    shown = " ".join(text_of(refused.text).split())
+    assert [shown.count(f"1, bed 1: {asked}: Please answer this.") for asked in ("gender", "age")] == [1, 1]
+
+
 def test_what_the_service_refuses_is_shown_at_its_input(night: Night, manager: Visitor, house: HouseRows) -> None:
     refused = manager.post(f"/houses/{house.id}/people", said(house, bed0_expected_end_on="2026-11-01"))
     assert refused.status_code == 422
     assert f"bed-{house.beds[0]}-expected_end_on-error" in refused.text
-    assert "1, bed 1: This is in the past." in text_of(refused.text)
+    assert "1, bed 1: expected to leave on: This is in the past." in text_of(refused.text)
     assert board(night, house).last_report is None
 
 
