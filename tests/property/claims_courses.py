@@ -60,7 +60,7 @@ MOVES: tuple[tuple[Deed, ...], ...] = (
 )
 """The same of an offer by which people move from one house to another."""
 DEEDS: tuple[Deed, ...] = (make_offer, *ANSWERS, *WHILE_AWAITED, take_back_acceptance, check_out, ask_for_transfer)
-"""Each must have been done, and not only been refused, in some history."""
+"""Each must have been done, and not only been refused, in some history of `make soak`."""
 
 
 @dataclass(frozen=True)

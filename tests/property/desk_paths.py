@@ -30,7 +30,7 @@ WIDER_DEEDS: tuple[Deed, ...] = (
     mark_duplicate,
     carry_out_all,
 )
-"""Each must have been done, and not only been refused, in some history."""
+"""Each must have been done, and not only been refused, in some history of `make soak`."""
 
 
 class WiderDesk(Desk):

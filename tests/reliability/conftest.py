@@ -15,7 +15,7 @@ from tests.support.postgres import PostgresServer
 from tests.support.service_processes import Service, running_service
 from tests.support.wire import Wire
 
-GATE_CLIENTS, SOAK_CLIENTS = 6, 40
+GATE_CLIENTS, SOAK_CLIENTS = 4, 40
 GATE_WORKERS, SOAK_WORKERS = 2, 4
 
 

@@ -1,18 +1,15 @@
 """One process of a history: it holds, confirms and releases beds through the services, and writes down what it was told.
 
-`python -m tests.reliability.history_worker PLAN SEED CLOCK_SECONDS`: the plan is a JSON file, the clock of this process is off by so
-many seconds. Each line of its journal is written before and after an operation, so that a kill leaves one without an answer.
+Each line of its journal is written before and after an operation, so that a kill leaves one without an answer.
 """
 
 import json
 import os
 import random
-import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from itertools import count
 
 from sqlmodel import col, select
 
@@ -151,15 +148,8 @@ def _actor(account_id: str, grant: Grant) -> Actor:
     return Actor(account_id=account_id, label="", locale="en", time_zone="UTC", grants=(grant,))
 
 
-def main() -> None:
-    """Work until killed."""
-    fields: dict[str, Any] = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    worker = Worker(Plan(**fields), int(sys.argv[2]), timedelta(seconds=float(sys.argv[3])))
-    number = 0
-    while True:
-        number += 1
+def work_until_killed(plan: Plan, seed: int, off: timedelta) -> None:
+    """The whole life of a process whose clock is off by so much."""
+    worker = Worker(plan, seed, off)
+    for number in count(1):
         worker.take_a_step(number)
-
-
-if __name__ == "__main__":
-    main()

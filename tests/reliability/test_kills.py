@@ -22,7 +22,7 @@ def test_no_acknowledged_deed_is_lost_when_workers_are_killed(site: Site) -> Non
     def kill() -> None:
         os.kill(random.choice(site.service.worker_pids()), signal.SIGKILL)
 
-    people = people_at_work(site, length(gate=2, soak=200), kill)
+    people = people_at_work(site, length(gate=1, soak=200), kill)
     assert_nothing_is_lost_or_half_done(site, people)
 
 

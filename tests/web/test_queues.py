@@ -1,7 +1,4 @@
-"""Every page shows what waits, since when, for whom, and what happens next by itself.
-
-Seen red with each of the four left out of the template.
-"""
+"""Every page shows what waits, since when, for whom, and what happens next by itself."""
 
 from collections.abc import Callable
 from datetime import timedelta
