@@ -202,7 +202,7 @@ class TestSeen:
         assert list_desk(night.context, strangers[0]) == ()
 
     def test_of_another_countrys_request_the_national_contact_alone_sees_that_it_is_missed(self, night: Night) -> None:
-        """Without its code."""
+        """Without its code. Seen red with the coordinator let in, and with the code shown."""
         house = night.house(1)
         stay_id = away(night, house)
         [own] = absences(night, night.desk.national_contact)
@@ -303,6 +303,7 @@ class TestTrueTimes:
             assert (stay.absent_since, stay.absence_id, stay.returned_at) == (None, None, came_at + 2 * HOUR)
 
     def test_they_hide_nothing_that_is_newer(self, night: Night) -> None:
+        """Seen red with each of the three facts left out: that they came, went away and came back."""
         house = night.house(1)
         stay_id = night.stay(night.request(), house)
         came_at = night.now
