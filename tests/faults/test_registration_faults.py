@@ -69,8 +69,8 @@ FAULTS = (
     ),
     Fault(
         "a claimed bed goes out of service",
-        f"{SERVICES}.capacity.checking._check_service",
-        always(None),
+        f"{SERVICES}.capacity.checking.is_out_of_service",
+        always(answer=True),
         f"{CAPACITY}::test_a_bed_that_is_promised_is_neither_out_of_service_nor_somebody_elses[sqlite-False]",
     ),
     Fault(

@@ -181,7 +181,7 @@ def test_the_country_says_how_many_must_be_moved_and_must_not_arrive(night: Nigh
 def test_the_houses_own_board_says_that_it_is_not_safe(night: Night, visitor_as: VisitorAs) -> None:
     house = night.house(2)
     manager = visitor_as(night.manager(house))
-    assert "not safe" not in page_of(manager, f"/houses/{house.id}")
+    assert "This house is not safe." not in page_of(manager, f"/houses/{house.id}")
     night.compromise(house)
     assert "This house is not safe." in page_of(manager, f"/houses/{house.id}")
 
