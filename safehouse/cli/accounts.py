@@ -14,6 +14,7 @@ _WRONG = {
     Problem.REQUIRED: "must not be empty",
     Problem.TOO_LONG: "is too long",
     Problem.UNKNOWN_CODE: "is not in the right form",
+    Problem.NOT_A_MAIL_ADDRESS: "is not in the right form",
     Problem.TAKEN: "belongs to an account that is disabled or is no administrator",
 }
 

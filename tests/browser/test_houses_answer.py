@@ -112,7 +112,7 @@ def test_the_national_contact_runs_a_house_that_has_only_a_telephone_for_a_night
     contact.click("button", "The house says they have arrived")
     contact.sees("They have arrived.")
     contact.click("button", "They are away")
-    contact.sees("Recorded as away. The place is kept.")
+    contact.sees("Recorded as away. The place is kept, and who must know is told.")
     contact.click("button", "They are back")
     contact.sees("Recorded as back.")
     contact.unfold("Check out")

@@ -22,7 +22,7 @@ from safehouse.services.db import Store, check_store, open_store
         ("sqlite://", "in memory"),
         ("sqlite:///:memory:", "in memory"),
         ("mysql://canary@example.org/x", "must begin with"),
-        ("canary", "not an address"),
+        ("canary", "must be an address"),
         ("sqlite:////canary/missing/x.db", "cannot be written"),
     ],
 )

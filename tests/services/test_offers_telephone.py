@@ -26,6 +26,7 @@ from tests.services.night import MOTHER_AND_BABY, WOMAN, Night, an_area
 FAR_AWAY = "871e701b3ffffff"
 UNTIL_OVERDUE = timedelta(hours=14)
 SHOWN = {
+    "doubts",
     "offer_id",
     "house_id",
     "house_code",
