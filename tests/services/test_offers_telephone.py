@@ -27,6 +27,7 @@ FAR_AWAY = "871e701b3ffffff"
 UNTIL_OVERDUE = timedelta(hours=14)
 SHOWN = {
     "doubts",
+    "made_at",
     "offer_id",
     "house_id",
     "house_code",
