@@ -163,33 +163,27 @@ def _back_up(context: Context) -> None:
 
 
 def _answer_wishes(context: Context) -> None:
-    links = answer_wishes(context, now=_now(context))
-    if links:
-        log.info("links_made", count=links)
+    _say("links_made", answer_wishes(context, now=_now(context)))
 
 
 def _send_messages(context: Context) -> None:
-    sent = send_due_messages(context, now=_now(context))
-    if sent:
-        log.info("messages_sent", count=sent)
+    _say("messages_sent", send_due_messages(context, now=_now(context)))
 
 
 def _expire_holds(context: Context) -> None:
-    expired = expire_overdue_holds(context, now=_now(context))
-    if expired:
-        log.info("holds_expired", count=expired)
-    continued = continue_chains(context, now=_now(context))
-    if continued:
-        log.info("chains_continued", count=continued)
-    questions = expire_asked(context, now=_now(context))
-    if questions:
-        log.info("questions_expired", count=questions)
+    _say("holds_expired", expire_overdue_holds(context, now=_now(context)))
+    _say("chains_continued", continue_chains(context, now=_now(context)))
+    _say("questions_expired", expire_asked(context, now=_now(context)))
 
 
 def _remind(context: Context) -> None:
-    reminded = remind_before_dark(context, now=_now(context))
-    if reminded:
-        log.info("houses_reminded", count=reminded)
+    _say("houses_reminded", remind_before_dark(context, now=_now(context)))
+
+
+def _say(event: str, count: int) -> None:
+    """What was done, unless it was nothing: most looks find nothing to do."""
+    if count:
+        log.info(event, count=count)
 
 
 def _now(context: Context) -> datetime:

@@ -1,20 +1,19 @@
 """A house that must be left: the plan for everybody in it, carried out move by move; and drills, which have no effect."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from safehouse.domain.codes import JobState, Role
-from safehouse.domain.errors import NotFound
 from safehouse.services import evacuations
 from safehouse.services.houses import list_country_houses
 from safehouse.web import deeds
 from safehouse.web.access import allow, current_actor
 from safehouse.web.current import current_context, current_now
 from safehouse.web.forms import Form
+from safehouse.web.own_countries import chosen_country, country_choices, country_in_address
 from safehouse.web.sentences import evacuations as sentences
-from safehouse.web.texts import country_name
 from safehouse.web.texts import gettext as _
 from safehouse.web.waking import flash_waking
 
@@ -84,7 +83,7 @@ def show_drill() -> ResponseReturnValue:
 @allow(Role.NATIONAL_CONTACT, is_activity=False)
 def look_at_drill_again() -> ResponseReturnValue:
     """The same without a frame, for the page that waits."""
-    return render_template("evacuations/_drill.html", **_drill(_chosen_country(request.args)))
+    return render_template("evacuations/_drill.html", **_drill(chosen_country(request.args, Role.NATIONAL_CONTACT)))
 
 
 @pages.post("/drill")
@@ -92,7 +91,7 @@ def look_at_drill_again() -> ResponseReturnValue:
 def ask_for_drill() -> ResponseReturnValue:
     """Compute it for the houses that are ticked, each as if it alone were compromised tonight."""
     form = Form.sent()
-    country = _chosen_country(request.form)
+    country = chosen_country(request.form, Role.NATIONAL_CONTACT)
 
     def deed() -> None:
         evacuations.ask_for_drill(
@@ -106,7 +105,12 @@ def ask_for_drill() -> ResponseReturnValue:
     def page(form: Form | None, _conflict: str | None) -> str:
         return _drill_page(form)
 
-    return deeds.do(deed, page, form=form, back=url_for("evacuations.show_drill", country=_named(country)))
+    return deeds.do(
+        deed,
+        page,
+        form=form,
+        back=url_for("evacuations.show_drill", country=country_in_address(country, Role.NATIONAL_CONTACT)),
+    )
 
 
 def _evacuation(house_id: str, conflict: str | None = None) -> dict[str, object]:
@@ -129,7 +133,7 @@ def _do(house_id: str, deed: Callable[[], object]) -> ResponseReturnValue:
 
 
 def _drill_page(form: Form | None = None) -> str:
-    country = _chosen_country(request.values)
+    country = chosen_country(request.values, Role.NATIONAL_CONTACT)
     houses = [line for line in list_country_houses(current_context(), current_actor()) if line.country == country]
     return render_template("evacuations/drill.html", **_drill(country), houses=houses, form=form or Form())
 
@@ -140,25 +144,7 @@ def _drill(country: str) -> dict[str, object]:
         "found": found,
         "is_at_work": found is not None and found.job.state in _AT_WORK,
         "country": country,
-        "countries": [(code, country_name(code)) for code in _countries()],
-        "named": _named(country),
+        "countries": country_choices(Role.NATIONAL_CONTACT),
+        "named": country_in_address(country, Role.NATIONAL_CONTACT),
         "tell": sentences,
     }
-
-
-def _chosen_country(values: Mapping[str, str]) -> str:
-    """The country that was chosen, the first of the own when none was. Raises NotFound for one that is not the actor's."""
-    countries = _countries()
-    chosen = values.get("country", countries[0])
-    if chosen not in countries:
-        raise NotFound
-    return chosen
-
-
-def _named(country: str) -> str | None:
-    """The country as the address of its drill names it: not at all for somebody who has one country."""
-    return country if len(_countries()) > 1 else None
-
-
-def _countries() -> list[str]:
-    return sorted(current_actor().countries_as(Role.NATIONAL_CONTACT))
