@@ -100,6 +100,13 @@ ON_SQLITE_IN_THE_GATE = frozenset(
         "test_report_history.py",
         "test_transfers.py",
         "test_unmet_needs.py",
+        "test_accounts_changing.py",
+        "test_claimed_rooms.py",
+        "test_house_files_numbers.py",
+        "test_houses_changing.py",
+        "test_shifts.py",
+        "test_stays_arrivals.py",
+        "test_waking.py",
     }
 )
 """What asks no database for more than rows: the gate tries it on SQLite, `make soak` on PostgreSQL too.

@@ -4,6 +4,7 @@ Pages are the same on both databases, so these tests take SQLite; the services b
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,10 @@ from flask import Flask
 from safehouse.app import create_app
 from safehouse.domain.access import Actor
 from safehouse.services.context import Context
+from safehouse.settings import Settings
+from safehouse.web.cookie import TokenSessions
+from safehouse.web.current import set_context
+from safehouse.web.throttle import install_throttle
 from tests.support.stores import NOW, Clock
 from tests.support.visitors import Visitor, a_visitor, a_visitor_as
 
@@ -41,11 +46,33 @@ def forward(travel: time_machine.Traveller, clock: Clock) -> Callable[[timedelta
 
 
 @pytest.fixture
-def app(context: Context, travel: time_machine.Traveller) -> Flask:
-    """The whole application. Bugs are raised into the test."""
+def fresh_app(context: Context, travel: time_machine.Traveller) -> Flask:
+    """The whole application, for tests that change it. Bugs are raised into the test."""
     del travel
     app = create_app(context)
     app.testing = True
+    return app
+
+
+@pytest.fixture(scope="session")
+def made_apps() -> list[tuple[Settings, Flask]]:
+    """Applications with their settings, wherever the store is: making one and reading its templates takes longer than most tests."""
+    return []
+
+
+@pytest.fixture
+def app(context: Context, travel: time_machine.Traveller, made_apps: list[tuple[Settings, Flask]]) -> Flask:
+    """The whole application over the store of this test, with what an application remembers begun anew."""
+    del travel
+    settings = replace(context.settings, database_url="")
+    app = next((made for of, made in made_apps if of == settings), None)
+    if app is None:
+        app = create_app(context)
+        app.testing = True
+        made_apps.append((settings, app))
+    app.session_interface = TokenSessions(context)
+    set_context(app, context)
+    install_throttle(app)
     return app
 
 

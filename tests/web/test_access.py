@@ -21,6 +21,12 @@ from tests.web.policy import POLICY, roles_of
 VisitorAs = Callable[[Actor], Visitor]
 
 
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """One that no other test has, because pages are put into it here."""
+    return fresh_app
+
+
 def an_actor(context: Context, role: Role) -> Actor:
     """Somebody with one role and a fitting scope."""
     country = "NL" if role in {Role.COORDINATOR, Role.NATIONAL_CONTACT} else None

@@ -34,6 +34,12 @@ LITERAL_STATUSES = [
 ]
 
 
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """One that no other test has, because pages are put into it here."""
+    return fresh_app
+
+
 def raising(app: Flask, error: Exception) -> None:
     """A page that raises."""
 
